@@ -1,0 +1,28 @@
+"""The errors of Riwaya: one root; every message gives place, fault and remedy."""
+
+
+class RiwayaError(Exception):
+    """Root of all errors that Riwaya raises for bad data; a batch may catch it and go on."""
+
+
+class DataError(RiwayaError, ValueError):
+    """Something in a file is wrong. ``where`` is ``file`` or ``file:line``: editors jump to it."""
+
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(where, problem, hint)  # as args, so that it pickles across workers
+        self.where, self.problem, self.hint = where, problem, hint
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}\n  hint: {self.hint}"
+
+
+class LexiconError(DataError):
+    """One of our own tables breaks its contract."""
+
+
+class IngestError(DataError):
+    """A file that was to be read cannot become a document."""
+
+
+class LedgerError(DataError):
+    """A ledger cannot be opened, written, or trusted."""

@@ -1,0 +1,339 @@
+"""The nouns of Riwaya. Frozen values that do nothing; each is an entry of the glossary.
+
+Every span is half-open, in Unicode code points of the text of one document.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range ``[start, end)`` of a document's text, in code points.
+
+    A named tuple, not a dataclass: a reader makes hundreds a document.
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words the span covers."""
+        return text[self.start : self.end]
+
+
+class Predicate(StrEnum):
+    """The 26 things a claim may say (docs/reference/predicates.md)."""
+
+    ATTACK = "ATTACK"
+    BOMBARD = "BOMBARD"
+    ASSASSINATE = "ASSASSINATE"
+    KILL = "KILL"
+    DETAIN = "DETAIN"
+    RAID = "RAID"
+    INFIGHT = "INFIGHT"
+    RELEASE = "RELEASE"
+    ESCAPE = "ESCAPE"
+    HARM = "HARM"
+    PRESENT = "PRESENT"
+    MOVE = "MOVE"
+    FACILITATE = "FACILITATE"
+    CONTROL = "CONTROL"
+    WHEREABOUTS = "WHEREABOUTS"
+    STRENGTH = "STRENGTH"
+    LEAD = "LEAD"
+    PLEDGE = "PLEDGE"
+    REGROUP = "REGROUP"
+    DEFEAT = "DEFEAT"
+    PLAN = "PLAN"
+    SMUGGLE = "SMUGGLE"
+    DISPLACE = "DISPLACE"
+    AGREE = "AGREE"
+    CLAIM_RESP = "CLAIM_RESP"
+    DENY = "DENY"
+
+
+class Factuality(StrEnum):
+    """The speaker's certainty and polarity (FactBank values)."""
+
+    CERTAIN = "CT+"
+    PROBABLE = "PR+"
+    POSSIBLE = "PS+"
+    DENIED = "CT-"
+    IMPROBABLE = "PR-"
+    DOUBTED = "PS-"
+    UNKNOWN = "Uu"
+
+
+class VoiceType(StrEnum):
+    """What kind of voice a hop of a chain is."""
+
+    NAMED_OFFICIAL = "NAMED_OFFICIAL"
+    NAMED_PERSON = "NAMED_PERSON"
+    NAMED_ORG = "NAMED_ORG"
+    ARMED_GROUP = "ARMED_GROUP"
+    OTHER_OUTLET = "OTHER_OUTLET"
+    CORRESPONDENT = "CORRESPONDENT"
+    PSEUDONYM = "PSEUDONYM"
+    ANON_ROLE = "ANON_ROLE"
+    ANON_PLURAL = "ANON_PLURAL"
+    DOCUMENT = "DOCUMENT"
+    UNATTRIBUTED = "UNATTRIBUTED"
+
+
+class VoiceLink(StrEnum):
+    """How a hop hands the words on."""
+
+    SAID = "said"
+    TOLD = "told"
+    ANNOUNCED = "announced"
+    QUOTED = "quoted"
+    REPUBLISHED = "republished"
+    INFERRED = "inferred-from"
+    DENIED = "denied"
+    SELF_CITED = "self-cited"
+
+
+class PlaceRole(StrEnum):
+    """How a place takes part in a claim."""
+
+    AT = "at"
+    FROM = "from"
+    TO = "to"
+    NEAR = "near"
+
+
+class NumberOf(StrEnum):
+    """What a number counts."""
+
+    KILLED = "killed"
+    WOUNDED = "wounded"
+    DETAINED = "detained"
+    FIGHTERS = "fighters"
+    CIVILIANS = "civilians"
+    DISPLACED = "displaced"
+    ATTACKS = "attacks"
+    PERCENT = "percent"
+    OTHER = "other"
+
+
+class MentionKind(StrEnum):
+    """What a mention names."""
+
+    ACTOR = "actor"
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    NUMBER = "number"
+    CUE = "cue"
+    TRIGGER = "trigger"
+
+
+class DatePrecision(StrEnum):
+    """How much of a publication date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+class TimePrecision(StrEnum):
+    """How exactly a time expression fixes its interval, finest first."""
+
+    DAY = "day"
+    DAYS = "days"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+    OPEN = "open"  # one bound is unknown: «منذ بدء الحرب»
+    UNKNOWN = "unknown"
+
+
+class Anchor(StrEnum):
+    """What turns a time expression into an interval."""
+
+    CALENDAR = "calendar"  # the words name the date whole
+    PUBLICATION = "publication"  # reckoned from the publication date
+    NONE = "none"  # needs a publication date that is not known
+
+
+class PlacePrecision(StrEnum):
+    """How fine a place is known, finest first; ``UNRESOLVED`` is never guessed away."""
+
+    SITE = "site"  # a named site: camp, crossing, base, prison, oil field, airport
+    SETTLEMENT = "settlement"  # town, village or neighbourhood
+    NEAR = "near"  # around or on the road near a settlement
+    COUNTY = "county"  # second-level division
+    REGION = "region"  # first-level division, or a region drawn as an area
+    COUNTRY = "country"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A publication date as far as it is known; ``date`` is the first day of a month or year."""
+
+    date: datetime.date | None
+    precision: DatePrecision
+
+
+NO_DATE = PartialDate(None, DatePrecision.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A time interval, both days inclusive; ``None`` is an open or unknown bound."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """A range of the text that is not reporting, and the row or rule that says so."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article or post as it was read; the text never changes afterwards.
+
+    ``id`` is the SHA-256 of what was read (text, title, publisher, address, date as found);
+    ``original`` the SHA-256 of the bytes it was read from. ``name`` says where it was found.
+    """
+
+    id: str
+    text: str
+    name: str = ""
+    title: str | None = None
+    publisher: str | None = None
+    published: PartialDate = NO_DATE
+    url: str | None = None
+    original: str = ""
+    boilerplate: tuple[Boilerplate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that names an actor, person, place, time or number, or is a cue or trigger.
+
+    ``entry`` is the lexicon row or rule id that found it.
+    """
+
+    span: Span
+    kind: MentionKind
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An agent or a patient of a claim: its words, the body it is or belongs to, why."""
+
+    span: Span
+    actor: str  # an id of actor_ids.tsv, such as ISIS or CIVILIANS
+    reason: str
+    role_words: str = ""  # «أمير», «قيادي في»: the role the text gives, folded
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceArgument:
+    """A place of a claim. ``place`` is None and precision ``unresolved`` when not known."""
+
+    span: Span
+    role: PlaceRole
+    place: str | None  # id of the gazetteer or the supplement
+    precision: PlacePrecision
+    candidates: tuple[str, ...]  # ids that share the name, when unresolved
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeArgument:
+    """The time expression of a claim and the interval it stands for."""
+
+    span: Span
+    interval: Interval
+    precision: TimePrecision
+    anchor: Anchor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberArgument:
+    """A count as the text gives it. ``low`` and ``high`` are inclusive; None is open.
+
+    ``best`` is set only where the words name one figure («30», «نحو 30»).
+    """
+
+    span: Span
+    low: int | None
+    best: int | None
+    high: int | None
+    of: NumberOf
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One voice of a chain of transmission.
+
+    ``interest``: the voice is a party to what it tells, or is said to be close to one.
+    ``gap``: the words show that a voice before this one is left unnamed.
+    """
+
+    span: Span
+    type: VoiceType
+    link: VoiceLink
+    cue: Span | None
+    reason: str
+    actor: str | None = None
+    interest: bool = False
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One predicate with its arguments, factuality, chain and exact words.
+
+    ``chain`` runs from the origin to the last relay before the publisher; empty means the
+    publisher's own voice. ``score`` is the extraction confidence in [0, 1]: how often claims
+    found for these reasons are right, not how likely the claim is to be true.
+    """
+
+    id: str
+    document: str
+    predicate: Predicate
+    quote: Span
+    trigger: Span
+    factuality: Factuality
+    factuality_cue: Span | None = None
+    agents: tuple[Participant, ...] = ()
+    patients: tuple[Participant, ...] = ()
+    places: tuple[PlaceArgument, ...] = ()
+    time: TimeArgument | None = None
+    window: Interval | None = None
+    number: NumberArgument | None = None
+    chain: tuple[Hop, ...] = ()
+    reason: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that a reader found in one document, in reading order.
+
+    ``notes`` are plain words for people: an alarm on too many claims in a sentence, say.
+    """
+
+    document: str
+    reader: str
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...] = ()
