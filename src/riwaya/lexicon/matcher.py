@@ -1,0 +1,86 @@
+"""Finding the forms of all tables in one pass over the tokens of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from riwaya.text.clitics import prefix_splits
+from riwaya.text.tokens import Tokens
+
+Entry = TypeVar("Entry")
+# Marks that stand inside a name without ending it: «تنظيم "داعش"».
+QUOTE_MARKS = frozenset("\"'«»“”„‟‘’‹›`´")
+
+
+class Hit(NamedTuple, Generic[Entry]):
+    """A form of a table found at tokens ``[first, last)``.
+
+    ``particles`` are the letters written before the form in its first token (``وب``).
+    """
+
+    first: int
+    last: int
+    particles: str
+    entry: Entry
+
+
+class _Node(Generic[Entry]):
+    __slots__ = ("entries", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[Entry]] = {}
+        self.entries: list[Entry] = []
+
+
+class Matcher(Generic[Entry]):
+    """A trie over folded words. Reading never changes what it finds, only how fast.
+
+    Entries share one pass because a document is walked once, not once a table.
+    """
+
+    def __init__(self, forms: Iterable[tuple[tuple[str, ...], Entry]]) -> None:
+        self._root: _Node[Entry] = _Node()
+        for words, entry in forms:
+            node = self._root
+            for word in words:
+                node = node.next.setdefault(word, _Node())
+            if entry not in node.entries[-1:]:
+                node.entries.append(entry)
+        self._starts: dict[str, tuple[tuple[str, _Node[Entry]], ...]] = {}
+
+    def hits(self, tokens: Tokens) -> Iterator[Hit[Entry]]:
+        """Give every form at every token, short ones too, in order of their first token.
+
+        Of two ways to read one token the one with fewer particles comes first.
+        """
+        forms, starts, count = tokens.forms, self._starts, len(tokens.forms)
+        for at, word in enumerate(forms):
+            nodes = starts.get(word)
+            if nodes is None:
+                nodes = starts[word] = self._nodes(word)
+            for particles, node in nodes:
+                for entry in node.entries:
+                    yield Hit(at, at + 1, particles, entry)
+                if node.next:
+                    yield from self._longer(forms, at, at + 1, count, particles, node)
+
+    def _longer(
+        self, forms: list[str], first: int, at: int, count: int, particles: str, node: _Node[Entry]
+    ) -> Iterator[Hit[Entry]]:
+        while node.next:
+            while at < count and forms[at] in QUOTE_MARKS:
+                at += 1
+            if at >= count or (step := node.next.get(forms[at])) is None:
+                return
+            node, at = step, at + 1
+            for entry in node.entries:
+                yield Hit(first, at, particles, entry)
+
+    def _nodes(self, word: str) -> tuple[tuple[str, _Node[Entry]], ...]:
+        found = []
+        for particles, rest in prefix_splits(word):
+            node = self._root.next.get(rest)
+            if node is not None:
+                found.append((particles, node))
+        return tuple(found)
