@@ -9,6 +9,7 @@ import re
 from riwaya.errors import IngestError
 from riwaya.ingest.boilerplate import find_boilerplate
 from riwaya.ingest.dates import parse_date
+from riwaya.ingest.html import looks_like_html
 from riwaya.types import NO_DATE, Document
 
 MAX_CHARACTERS = 5_000_000  # a long book; more is a dump that wants cutting first
@@ -66,7 +67,7 @@ def read_text(
 
     Raises:
         IngestError: No letter is in it, it is too long, or it holds what no store keeps
-            (NUL, half a surrogate pair).
+            (NUL, half a surrogate pair), or it is a whole web page.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     title, publisher, published, url = (
@@ -137,6 +138,9 @@ def _check_worth_reading(text: str, where: str) -> None:
         problem = f"the text is {len(text):,} characters long"
         hint = f"cut it into documents of at most {MAX_CHARACTERS:,} characters"
         raise IngestError(where, problem, hint)
+    if looks_like_html(text):
+        hint = "give the page itself in a file that ends in .html, or only its words"
+        raise IngestError(where, "it is a whole web page, not a text", hint)
     if not _LETTER.search(text):
         hint = "give a text that has words: digits, marks and vowel signs are none"
         raise IngestError(where, "there is not one letter in it", hint)

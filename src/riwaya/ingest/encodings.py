@@ -33,6 +33,18 @@ _ARABIC = re.compile("[\u0621-\u064a]+")
 _COMMON = frozenset("اليمونرتب")
 # Words of a page that is truly Arabic obey its spelling: these letters only end a word.
 _FINAL_INSIDE = re.compile("[ةى](?=[\u0621-\u064a])")
+# Letters of Europe and signs that stand inside Arabic words only where the encoding is another.
+_FOREIGN_BESIDE = re.compile(
+    "[\u0621-\u064a][\u00a2-\u00a9\u00ac\u00ae-\u00b6\u00b8-\u00ba\u00bc-\u00be\u00c0-\u00d6\u00d8-\u00f6"
+    "\u00f8-\u0192\u02c6\u2020-\u2022\u2030\u20ac\u2122]"
+    "|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0192\u02c6\u2020\u2021\u2030][\u0621-\u064a]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# What Arabic print has besides letters.
+_MARKS = frozenset(
+    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+    "\u200c\u200d\u200e\u200f\u2013\u2014\u2018\u2019\u201c\u201d\u2026"
+)
 _EVIDENCE_BYTES = 65_536  # a page is one encoding throughout
 
 
@@ -102,20 +114,20 @@ def _unmarked_utf16(data: bytes) -> str | None:
 def _is_windows_1256(data: bytes) -> bool:
     """Say whether the bytes are spelt and spread like Arabic when read as Windows-1256."""
     text = data[:_EVIDENCE_BYTES].decode("cp1256")
-    strange = [character for character in text if character > "\x7f"]
+    strange = sum(character > "\x7f" and character not in _MARKS for character in text)
     words = _ARABIC.findall(text)
     letters = Counter("".join(words))
     total = letters.total()
-    if total < 3 or any(character < " " and character not in "\t\n\r\f" for character in text):
+    if total < 3 or _CONTROL.search(text) or total < 0.85 * strange:
         return False
-    # What is not a letter may be quotation marks, the Arabic comma, vowel signs, an accent.
-    if total < 0.85 * len(strange) or _too_many(_FINAL_INSIDE.findall(text), total):
+    misspelt = len(_FINAL_INSIDE.findall(text)) + len(_FOREIGN_BESIDE.findall(text))
+    if misspelt > total // 200:
         return False
     common = sum(letters[letter] for letter in _COMMON)
     # Arabic as UTF-8 that is damaged reads as ط and ظ by turns.
-    mojibake = letters["ط"] + letters["ظ"] > 0.25 * total
-    return common >= 0.45 * total and not mojibake
-
-
-def _too_many(odd: list[str], total: int) -> bool:
-    return len(odd) > max(0, total // 200)
+    if common < 0.38 * total or letters["ط"] + letters["ظ"] > 0.25 * total:
+        return False
+    # In ISO 8859-6 the article reads as ان, which begins fewer words of Arabic than ال.
+    article = sum(word.startswith("ال") for word in words)
+    other = sum(word.startswith("ان") for word in words)
+    return article >= other and (article > 0 or len(words) < 8)

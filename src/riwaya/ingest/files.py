@@ -21,7 +21,7 @@ __all__ = ["SUFFIXES", "Failure", "ReadResult", "read_paths"]
 
 SUFFIXES = (".txt", ".html", ".htm", ".jsonl")
 MAX_BYTES = 4 * MAX_CHARACTERS  # the most that a text of that length takes in any encoding
-MAX_PAGE_BYTES = 10 * 1024 * 1024  # a larger page is no article, and its tree fills the memory
+MAX_PAGE_BYTES = 5 * 1024 * 1024  # a larger page is no article and takes half a minute
 _PEEK = 65_536
 _TAKEN = "Riwaya reads .txt, .html, .htm and .jsonl"
 
@@ -31,10 +31,11 @@ def read_paths(
 ) -> Iterator[ReadResult | Failure]:
     """Read every document of files and folders, in the order given; never raises for bad input.
 
-    A folder is read with all below it in the order of names; only files with one of
-    ``SUFFIXES`` are taken from it and hidden ones are passed over. ``-`` is standard input:
-    JSON Lines if ``{`` comes first, else one page or one text. A web page is read as one
-    whatever its suffix. Paths may be files that vanish, pipes or loops: those are failures.
+    A folder is read with all below it, its files before its folders, each in the order of
+    names; only files with one of ``SUFFIXES`` are taken and hidden names are passed over.
+    ``-`` is standard input: JSON Lines if ``{`` comes first, else one page or one text.
+    A web page is read as one whatever its suffix. Paths may be files that vanish, pipes or
+    loops: those are failures.
 
     Args:
         paths: Files, folders, or ``-``.
@@ -50,7 +51,7 @@ def read_paths(
 def _read_path(path: str) -> Iterator[ReadResult | Failure]:
     name = _shown(path)
     try:
-        mode = os.stat(path).st_mode
+        mode = os.stat(path).st_mode  # noqa: PTH116 (Path("") would be the current folder)
     except ValueError:  # a NUL in it
         yield Failure(name, "it is no path", "check the path")
         return
@@ -74,7 +75,7 @@ def _read_folder(folder: str) -> Iterator[ReadResult | Failure]:
     while waiting:
         path, above = waiting.pop()
         try:
-            status = os.stat(path)
+            status = Path(path).stat()
             identity = (status.st_dev, status.st_ino)
             if identity in above:
                 problem = "it links back to a folder that it is in"
@@ -93,9 +94,10 @@ def _read_folder(folder: str) -> Iterator[ReadResult | Failure]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            kind = _kind(entry)
+            if kind == "folder":
                 folders.append((entry.path, above | {identity}))
-            elif _is_taken(entry):
+            elif kind == "file" and entry.name.lower().endswith(SUFFIXES):
                 empty = False
                 yield from _read_file(entry.path)
         waiting += reversed(folders)
@@ -103,10 +105,14 @@ def _read_folder(folder: str) -> Iterator[ReadResult | Failure]:
         yield Failure(_shown(folder), "the folder holds nothing to read", _TAKEN)
 
 
-def _is_taken(entry: os.DirEntry[str]) -> bool:
-    """Say whether to read an entry; a link to nowhere is taken, so that it is reported."""
-    is_special = not entry.is_file() and Path(entry.path).exists()
-    return entry.name.lower().endswith(SUFFIXES) and not is_special
+def _kind(entry: os.DirEntry[str]) -> str:
+    """Tell files from folders and from the rest; a broken link is a file, to be reported."""
+    try:
+        if entry.is_dir():
+            return "folder"
+        return "file" if entry.is_file() or entry.is_symlink() else "special"
+    except OSError:  # a link to itself
+        return "file"
 
 
 def _read_file(path: str) -> Iterator[ReadResult | Failure]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from riwaya.errors import IngestError
 
@@ -27,6 +31,15 @@ class Page:
     url: str | None
 
 
+@cache
+def _extractor() -> Callable[..., Any]:  # Any: trafilatura gives its own kind of document
+    from trafilatura import bare_extraction  # 0.4 s: only those who read pages pay for it
+
+    for library in ("trafilatura", "htmldate"):  # what they would tell is in our own errors
+        logging.getLogger(library).addHandler(logging.NullHandler())
+    return bare_extraction
+
+
 def looks_like_html(text: str) -> bool:
     """Say whether a text is a whole web page, whatever its file is called."""
     return bool(_START.match(text[:4096]))
@@ -45,16 +58,21 @@ def read_page(html: str, name: str) -> Page:
     Raises:
         IngestError: No article is in the page.
     """
-    from trafilatura import bare_extraction  # 0.4 s: only those who read pages pay for it
-
-    found = bare_extraction(
-        html,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        date_extraction_params=dict(_DATES),
-    )
-    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+    try:
+        found = _extractor()(
+            html,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            date_extraction_params=dict(_DATES),
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        # It guesses at pages that nobody wrote to be read; its guesses trip over some.
+        hint = "open the page in a browser and save the article as .txt"
+        raise IngestError(
+            name, f"its HTML cannot be read ({type(error).__name__})", hint
+        ) from error
+    if found is None or not (found.text or "").strip():
         hint = "save the page from a browser after it has loaded, or pass the text as .txt"
         raise IngestError(name, "no article was found in this page", hint)
     return Page(
