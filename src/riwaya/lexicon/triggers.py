@@ -1,0 +1,200 @@
+"""Triggers: the words that carry a predicate, and the frames that say who is who round them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from riwaya.errors import LexiconError
+from riwaya.lexicon.inflect import Form, Number, noun_forms, participle_forms, verb_forms
+from riwaya.lexicon.tables import DATA, one_of, read_table
+from riwaya.text.clitics import suffixed
+from riwaya.text.fold import fold_word
+from riwaya.types import Predicate
+
+TRIGGER_TABLES = (DATA / "triggers_state.tsv", DATA / "triggers_violence.tsv")
+FRAME_TABLE = DATA / "frames.tsv"
+TRIGGER_COLUMNS = (
+    *("id", "form", "present", "kind", "predicate", "frame", "needs"),
+    *("gloss", "example", "source"),
+)
+FRAME_COLUMNS = (
+    *("id", "form", "subject", "object", "genitive", "prepositions"),
+    *("gloss", "example", "source"),
+)
+KINDS = ("noun", "participle", "phrase", "verb")
+BLOCK = "-"  # the predicate of a row that takes away every trigger inside its span
+ROLES = ("-", "agent", "both", "from", "means", "patient", "place", "to")
+# Conditions that stand alone, and those that name words: ``near:النار/الرصاص``.
+NEEDS = ("agent", "arg", "armed", "indef", "number", "patient", "person", "place")
+WORD_NEEDS = ("near", "not", "noun", "prev")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which role the words round a trigger play; ``prepositions`` pairs a particle with a role.
+
+    A role of ``-`` means that nobody stands there: «فر» has no object.
+    """
+
+    id: str
+    subject: str
+    object: str
+    genitive: str
+    prepositions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """One row of a trigger table, as written.
+
+    ``predicate`` is None for a blocker. ``present`` goes with every one of a verb's ``forms``.
+    ``needs`` are conditions that the surroundings must fulfil, all of them; their words are
+    folded.
+    """
+
+    id: str
+    forms: tuple[str, ...]
+    present: str
+    kind: str
+    predicate: Predicate | None
+    frame: str
+    needs: tuple[str, ...]
+
+
+def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
+    """Read and check the frames. Raises LexiconError naming the first bad line."""
+    frames = []
+    for where, row in read_table(path, FRAME_COLUMNS):
+        roles = [
+            one_of(row[name], ROLES, where, name) for name in ("subject", "object", "genitive")
+        ]
+        pairs = tuple(_preposition(pair, where) for pair in row["prepositions"].split())
+        frames.append(Frame(row["id"], *roles, pairs))
+    return tuple(frames)
+
+
+def load_triggers(paths: Iterable[Path] = TRIGGER_TABLES) -> tuple[TriggerRow, ...]:
+    """Read and check trigger tables, in the order given.
+
+    Raises:
+        LexiconError: Names the first line with an unknown kind, predicate, frame or need, with
+            an example or gloss missing, or with the id of a row of an earlier table.
+    """
+    frames = tuple(frame.id for frame in load_frames())
+    rows: dict[str, TriggerRow] = {}
+    for path in paths:
+        for where, cells in read_table(path, TRIGGER_COLUMNS):
+            row = _row(cells, frames, where)
+            if row.id in rows:
+                hint = "give each trigger an id of its own"
+                raise LexiconError(where, f"id {row.id!r} stands in another table too", hint)
+            rows[row.id] = row
+    return tuple(rows.values())
+
+
+def expand(row: TriggerRow) -> Iterator[tuple[tuple[str, ...], Form]]:
+    """Give every written form of a row: its folded words, and the form of the inflected word.
+
+    Marks in a form: ``+`` after a word lets it take a pronoun suffix (``مصرع+``); ``~`` before
+    a word of a noun row is an adjective that agrees with the first word in article and
+    accusative (``هجوم ~انتحاري`` gives ``الهجوم الانتحاري``, ``هجوما انتحاريا``). The first word
+    of a longer form takes a pronoun only where a mark asks for it (``أردى+ قتيلا``) or an
+    adjective follows: most would be nonsense. A form may come twice where two spellings of a
+    row meet.
+    """
+    for written in row.forms:
+        first, *rest = written.split()
+        suffixes = not rest or first.endswith("+") or rest[0].startswith("~")
+        word = first if row.kind == "phrase" else first.rstrip("+")
+        fixed = [_with_pronouns(word) for word in rest]
+        for form in _inflected(row.kind, word, row.present):
+            if form.pronoun and not suffixes:
+                continue
+            if not rest:
+                yield (form.text,), form
+            else:
+                tails = (
+                    _agreeing(word, form) if word.startswith("~") else folded
+                    for word, folded in zip(rest, fixed, strict=True)
+                )
+                yield from (((form.text, *tail), form) for tail in product(*tails))
+
+
+@lru_cache(maxsize=4096)
+def _inflected(kind: str, word: str, present: str) -> tuple[Form, ...]:
+    """Inflect the first word as the row's kind asks; cached, as longer forms share it."""
+    if kind == "verb":
+        forms = verb_forms(word, present)
+    elif kind == "noun":
+        forms = noun_forms(word)
+    elif kind == "participle":
+        forms = participle_forms(word)
+    else:
+        bare, *others = _with_pronouns(word)
+        forms = [Form(bare, "", Number.SINGULAR, False)]
+        forms += [Form(text, "", Number.SINGULAR, True) for text in others]
+    return tuple(dict.fromkeys(forms))
+
+
+def _agreeing(adjective: str, noun: Form) -> tuple[str, ...]:
+    """Put an adjective, marked ``~``, in the form that its noun asks for."""
+    word = fold_word(adjective[1:])
+    if noun.pronoun or noun.text.startswith("ال"):
+        return ("ال" + word,)
+    if noun.text.endswith("ا") and not word.endswith(("ه", "ا", "ين", "ان", "ات")):
+        return (word + "ا",)
+    return (word,)
+
+
+@lru_cache(maxsize=4096)
+def _with_pronouns(word: str) -> tuple[str, ...]:
+    """Fold a word; one that ends with ``+`` is followed by its forms with pronoun suffixes."""
+    if not word.endswith("+"):
+        return (fold_word(word),)
+    bare = fold_word(word[:-1])
+    return (bare, *suffixed(bare))
+
+
+def _row(cells: dict[str, str], frames: tuple[str, ...], where: str) -> TriggerRow:
+    kind = one_of(cells["kind"], KINDS, where, "kind")
+    predicate, frame = None, cells["frame"]
+    if cells["predicate"] != BLOCK:
+        allowed = (*sorted(Predicate), BLOCK)
+        predicate = Predicate(one_of(cells["predicate"], allowed, where, "predicate"))
+        one_of(frame, frames, where, "frame")
+    elif frame or cells["needs"]:
+        raise LexiconError(where, "a blocker has a frame or needs", "leave both cells empty")
+    if cells["present"] and kind != "verb":
+        raise LexiconError(where, f"a {kind} has a present", "leave the cell empty")
+    for name in ("gloss", "example", "source"):
+        if not cells[name]:
+            raise LexiconError(where, f"{name} is empty", "fill it in")
+    return TriggerRow(
+        id=cells["id"],
+        forms=tuple(cells["form"].split("|")),
+        present=cells["present"],
+        kind=kind,
+        predicate=predicate,
+        frame=frame,
+        needs=tuple(_need(need, where) for need in cells["needs"].split(",") if need),
+    )
+
+
+def _need(need: str, where: str) -> str:
+    """Check one condition and fold the words in it."""
+    name, colon, words = need.partition(":")
+    if not colon:
+        return one_of(name, NEEDS, where, "need")
+    one_of(name, WORD_NEEDS, where, "need")
+    if not all(words.split("/")):
+        raise LexiconError(where, f"need {need!r} lacks a word", "write near:word/word")
+    return f"{name}:{fold_word(words)}"
+
+
+def _preposition(pair: str, where: str) -> tuple[str, str]:
+    particle, _, role = pair.partition(":")
+    return fold_word(particle), one_of(role, ROLES, where, "preposition role")
