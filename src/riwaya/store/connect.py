@@ -1,0 +1,178 @@
+"""Opening a ledger file, and saying in plain words what is wrong when it cannot be used."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from riwaya.errors import LedgerError
+from riwaya.store import tables
+
+# A second program that writes waits this long for the first.
+_PATIENCE_S = 30
+
+_BACKUP = "nothing was written over; restore the file from a backup"
+_FAULTS = (
+    # what SQLite says, what is wrong, what to do
+    ("file is not a database", "not a ledger: the file is not SQLite", "name another file"),
+    ("malformed", "the file is damaged", f"run `riwaya verify`; {_BACKUP}"),
+    ("could not decode to utf-8", "the file is damaged", f"run `riwaya verify`; {_BACKUP}"),
+    ("is full", "the disk is full", "free some space and run again: what was stored is kept"),
+    ("disk i/o error", "the disk does not answer", "check the disk, then run `riwaya verify`"),
+    ("readonly", "the ledger is read-only", "allow writing to the file and its folder"),
+    ("read-only", "the ledger is read-only", "allow writing to the file and its folder"),
+    ("unable to open", "the ledger cannot be opened", "check the path and your permission"),
+    ("locked", "another program holds the ledger", "wait until it ends and run again"),
+    ("append-only", "entries cannot be changed", "add a decision instead"),
+)
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn what the database says into a LedgerError with place, fault and remedy."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = str(cause).lower()
+        for mark, problem, hint in _FAULTS:
+            if mark in said:
+                raise LedgerError(str(path), problem, hint) from error
+        raise LedgerError(
+            str(path), f"the database says: {cause}", "run `riwaya verify`"
+        ) from error
+
+
+def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> Engine:
+    """Open a ledger, or make one where ``create`` is given and no file stands.
+
+    A reader (``writable=False``) can open a file that it may not write, or one that lies in a
+    folder that it may not write.
+
+    Raises:
+        LedgerError: No file, not a ledger, of a newer version, damaged, or not allowed.
+    """
+    if not path.exists() and not create:
+        hint = f"make one with `riwaya read PATH --ledger {path}`"
+        raise LedgerError(str(path), "no such ledger", hint)
+    if path.is_dir():
+        raise LedgerError(str(path), "a folder stands where a file belongs", "name a file")
+    engine = _engine(_address(path, writable), writable)
+    try:
+        with plain_errors(path):
+            _prepare(engine, path, create)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def scratch_engine(path: Path) -> Engine:
+    """Make an empty ledger in which nothing needs to survive a crash."""
+    engine = _engine(_address(path, True), True)
+    with engine.begin() as conn:
+        conn.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        tables.kept.create_all(conn)
+        tables.projected.create_all(conn)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine, path: Path, *, durable: bool = False) -> Iterator[Connection]:
+    """Open one transaction that writes: all of it is kept, or nothing.
+
+    Args:
+        engine: An engine of ``open_engine``.
+        path: Named in errors.
+        durable: Wait until the disk itself has it. A kill of the program never loses a
+            committed transaction; a power cut may lose the last ones, which a rerun of
+            ``riwaya read`` brings back, but never a person's decision.
+    """
+    with plain_errors(path), engine.connect() as conn:
+        driver = conn.connection.driver_connection  # the pragma must stand before BEGIN
+        if isinstance(driver, sqlite3.Connection):
+            driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        with conn.execution_options(riwaya_writes=True).begin():
+            yield conn
+
+
+@contextmanager
+def reading(engine: Engine, path: Path) -> Iterator[Connection]:
+    """Open one transaction that reads: it sees the ledger as it stood when it began."""
+    with plain_errors(path), engine.connect() as conn:
+        yield conn
+
+
+def _address(path: Path, writable: bool) -> str:
+    """Give the URI of a file. A file in a folder that cannot be written has no log beside it."""
+    whole = path.resolve().as_uri()
+    if writable:
+        return f"{whole}?mode=rwc"
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return f"{whole}?mode=ro"
+    probe = sqlite3.connect(f"{whole}?mode=ro", uri=True)
+    try:
+        probe.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        return f"{whole}?mode=ro&immutable=1"
+    except sqlite3.Error:
+        return f"{whole}?mode=ro"
+    finally:
+        probe.close()
+    return f"{whole}?mode=ro"
+
+
+def _engine(address: str, writable: bool) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: we say BEGIN ourselves, so that tables too are transactional.
+        return sqlite3.connect(
+            address, uri=True, isolation_level=None, timeout=_PATIENCE_S, check_same_thread=False
+        )
+
+    engine = create_engine("sqlite://", creator=connect, pool_size=2)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-16000")
+        if writable:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA wal_autocheckpoint=4000")
+
+    @event.listens_for(engine, "begin")
+    def begin(conn: Connection) -> None:
+        writes = conn.get_execution_options().get("riwaya_writes", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _prepare(engine: Engine, path: Path, create: bool) -> None:
+    """Check the version; make the tables of a new file."""
+    with engine.connect() as conn:
+        version = int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+        names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    if version > tables.SCHEMA:
+        problem = f"a ledger of version {version}; this program knows {tables.SCHEMA}"
+        raise LedgerError(str(path), problem, "install a newer riwaya")
+    if not names and create:
+        with writing(engine, path, durable=True) as conn:
+            _make_tables(conn)
+    elif "entries" not in names or version < 1:
+        raise LedgerError(str(path), "an SQLite file, but not a ledger", "name another file")
+
+
+def _make_tables(conn: Connection) -> None:
+    """Make the tables unless another program just did."""
+    if conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+        return
+    tables.kept.create_all(conn)
+    tables.projected.create_all(conn)
+    conn.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")

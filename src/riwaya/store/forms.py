@@ -1,0 +1,196 @@
+"""The JSON form of Riwaya's nouns: exact both ways, written once over the types themselves.
+
+Enums are their values, dates ISO 8601, spans ``[start, end]``, tuples lists, dataclasses objects
+with every field. A field that a stored object lacks takes its default, so that older entries
+stay readable when a noun grows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Callable
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from riwaya.types import Span
+
+# JSON values are the one place where a type must stay open: ``Any`` stands for them.
+Json = Any
+_Coder = Callable[[Any], Json]
+T = TypeVar("T")
+
+# One writer for all: json.dumps with these options would build a new one each call.
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
+def to_json(value: object) -> Json:
+    """Give the JSON form of a noun of ``riwaya.types``."""
+    kind: Any = type(value)
+    return _encoder(kind)(value)
+
+
+def from_json(kind: type[T], form: Json) -> T:
+    """Read a noun back from its JSON form.
+
+    Raises:
+        ValueError: The form does not fit the type; the message names the place in it.
+    """
+    key: Any = kind
+    noun: T = _decoder(key)(form)
+    return noun
+
+
+def canonical(form: Json) -> str:
+    """Write a JSON form in its one spelling: keys sorted, no spaces, letters as they are."""
+    return _WRITER.encode(form)
+
+
+def digest(data: str | bytes) -> str:
+    """SHA-256, in hexadecimal, of bytes or of the UTF-8 of a text."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    """List name, type and whether a default stands for each field of a dataclass."""
+    hints = typing.get_type_hints(kind)
+    return tuple(
+        (
+            field.name,
+            hints[field.name],
+            field.default is not dataclasses.MISSING
+            or field.default_factory is not dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
+    )
+
+
+def _same(value: Any) -> Json:
+    return value
+
+
+@cache
+def _encoder(kind: Any) -> _Coder:
+    if kind in (str, int, float, bool, types.NoneType):
+        return _same
+    if kind is datetime.date:
+        return datetime.date.isoformat
+    if kind is Span:
+        return list
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value
+    if inner := _optional(kind):
+        encode_inner = _encoder(inner)
+        return lambda value: None if value is None else encode_inner(value)
+    if item := _items(kind):
+        encode_item = _encoder(item)
+        return lambda value: [encode_item(one) for one in value]
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        parts = tuple((name, _encoder(hint)) for name, hint, _ in _fields(kind))
+        return lambda value: {name: encode(getattr(value, name)) for name, encode in parts}
+    raise TypeError(f"{kind!r} has no JSON form")
+
+
+def _optional(kind: Any) -> Any:
+    """Give T of ``T | None``, else None."""
+    if isinstance(kind, types.UnionType):
+        inner = [one for one in typing.get_args(kind) if one is not types.NoneType]
+        return inner[0] if len(inner) == 1 else None
+    return None
+
+
+def _items(kind: Any) -> Any:
+    """Give T of ``tuple[T, ...]``, else None."""
+    arguments = typing.get_args(kind)
+    is_row = typing.get_origin(kind) is tuple and len(arguments) == 2 and arguments[1] is ...
+    return arguments[0] if is_row else None
+
+
+@cache
+def _decoder(kind: Any) -> _Coder:
+    if kind in (str, int, bool):
+        return _plain(kind)
+    if kind is float:
+        return _float
+    if kind is datetime.date:
+        return _date
+    if kind is Span:
+        return _span
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if inner := _optional(kind):
+        decode_inner = _decoder(inner)
+        return lambda form: None if form is None else decode_inner(form)
+    if item := _items(kind):
+        return _row(_decoder(item))
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return _noun(kind)
+    raise TypeError(f"{kind!r} has no JSON form")
+
+
+def _plain(kind: type) -> _Coder:
+    def decode(form: Json) -> Json:
+        if type(form) is not kind:  # a bool is an int to isinstance
+            raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
+        return form
+
+    return decode
+
+
+def _float(form: Json) -> float:
+    if type(form) not in (float, int):
+        raise ValueError(f"{form!r} stands where a number belongs")
+    return float(form)
+
+
+def _date(form: Json) -> datetime.date:
+    if not isinstance(form, str):
+        raise ValueError(f"{form!r} stands where a date belongs")
+    return datetime.date.fromisoformat(form)
+
+
+def _span(form: Json) -> Span:
+    match form:
+        case [int(start), int(end)]:
+            return Span(start, end)
+    raise ValueError(f"{form!r} stands where [start, end] belongs")
+
+
+def _row(decode_item: _Coder) -> _Coder:
+    def decode(form: Json) -> Json:
+        if not isinstance(form, list):
+            raise ValueError(f"{form!r} stands where a list belongs")
+        return tuple(decode_item(one) for one in form)
+
+    return decode
+
+
+def _noun(kind: type) -> _Coder:
+    parts = tuple((name, _decoder(hint), known) for name, hint, known in _fields(kind))
+    names = {name for name, _, _ in parts}
+
+    def decode(form: Json) -> Json:
+        if not isinstance(form, dict):
+            raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
+        if unknown := sorted(form.keys() - names):
+            raise ValueError(f"{kind.__name__} has no field {unknown[0]!r}")
+        given: dict[str, Any] = {}
+        for name, decode_field, has_default in parts:
+            if name in form:
+                try:
+                    given[name] = decode_field(form[name])
+                except ValueError as error:
+                    raise ValueError(f"{kind.__name__}.{name}: {error}") from None
+            elif not has_default:
+                raise ValueError(f"{kind.__name__}.{name} is missing")
+        return kind(**given)
+
+    return decode

@@ -1,0 +1,71 @@
+"""Full-text search over folded words: أحمد finds احمد, and جيش finds والجيش and للجيش."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    text,
+)
+from sqlalchemy.sql.expression import literal
+
+from riwaya.store.tables import SEARCHED
+from riwaya.text.clitics import strip_article
+from riwaya.text.fold import fold
+from riwaya.text.tokens import tokenize
+
+# Particles that are written onto a word; the tokenizer of the index does not take them off.
+_BEFORE = tuple(
+    (conjunction + particle + article).replace("لال", "لل")
+    for conjunction, particle, article in product(("", "و", "ف"), ("", "ب", "ل", "ك"), ("", "ال"))
+)
+
+
+def folded_words(asked: str) -> list[str]:
+    """Fold what a person asked for and cut it into words; marks are left out."""
+    return [form for form in tokenize(fold(asked)).forms if form[0].isalnum()]
+
+
+def containing(conn: Connection, table: Table, asked: str) -> ColumnElement[bool]:
+    """Give the condition that a row's folded text holds all the words asked for, in any order.
+
+    Raises:
+        ValueError: Nothing that is a word was asked for.
+    """
+    words = folded_words(asked)
+    if not words:
+        raise ValueError(f"{asked!r} holds no word to search for")
+    if conn.dialect.name != "sqlite":  # no index of ours there yet: right, but slow
+        return and_(*(table.c.folded.contains(strip_article(w), autoescape=True) for w in words))
+    key = SEARCHED[table.name]
+    found = text(f"SELECT rowid FROM {table.name}_search WHERE {table.name}_search MATCH :asked")  # noqa: S608 - names of our own tables
+    matched = found.bindparams(bindparam("asked", _match(words), unique=True))
+    return table.c[key].in_(matched.columns(Column("rowid", Integer)).scalar_subquery())
+
+
+def _match(words: list[str]) -> str:
+    """Write the words in the query language of FTS5: each may carry particles."""
+    either = (" OR ".join(f'"{form}"' for form in _carried(word)) for word in words)
+    return " AND ".join(f"({one})" for one in either)
+
+
+def _carried(phrase: str) -> list[str]:
+    """List a phrase with each particle that may be written onto its first word."""
+    stem = strip_article(phrase)
+    return [before + stem for before in _BEFORE]
+
+
+def whole_words(column: ColumnElement[Any], asked: str) -> ColumnElement[bool]:
+    """Give the condition that a folded column holds these words in this order, as whole words."""
+    padded = literal(" ") + column + literal(" ")
+    phrase = " ".join(folded_words(asked))
+    return or_(*(padded.contains(f" {form} ", autoescape=True) for form in _carried(phrase)))

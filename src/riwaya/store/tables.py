@@ -1,0 +1,166 @@
+"""The tables of a ledger: what is kept for good, and the projections made from it.
+
+``entries`` and ``blobs`` are the ledger. Every other table is a projection that ``rebuild``
+makes again from the entries, row for row.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+SCHEMA = 1
+"""Version of the tables and payloads; ``PRAGMA user_version`` of the file."""
+
+kept = MetaData()
+projected = MetaData()
+
+entries = Table(
+    "entries",
+    kept,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+blobs = Table(
+    "blobs",
+    kept,
+    Column("digest", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("title", Text),
+    Column("publisher", String, index=True),
+    Column("published", String(10), index=True),  # first day of what is known, ISO 8601
+    Column("precision", String, nullable=False),
+    Column("original", String(64), nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("body", Text, nullable=False),  # canonical JSON of the Document, decisions applied
+)
+
+extractions = Table(
+    "extractions",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("document", ForeignKey("documents.seq"), nullable=False),
+    Column("reader", String, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("at", String, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Index("extractions_by_document", "document", "reader"),
+)
+
+claims = Table(
+    "claims",
+    projected,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, index=True),
+    Column("extraction", ForeignKey("extractions.seq"), nullable=False),
+    Column("document", ForeignKey("documents.seq"), nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("predicate", String, nullable=False),
+    Column("factuality", String, nullable=False),
+    Column("origin", String, nullable=False),  # type of the first voice, or PUBLISHER
+    Column("first", String(10)),
+    Column("last", String(10)),
+    Column("score", Float, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("words", Text, nullable=False),  # JSON rows [role, ref, words] for lists and tables
+    Column("body", Text, nullable=False),  # canonical JSON of the Claim
+    UniqueConstraint("extraction", "id"),
+    Index("claims_by_predicate", "predicate", "current"),
+    Index("claims_by_document", "document", "current"),
+    Index("claims_by_window", "first", "last"),
+)
+
+arguments = Table(
+    "arguments",
+    projected,
+    Column("claim", ForeignKey("claims.number"), primary_key=True),
+    Column("role", String, primary_key=True),  # agent, patient, place, time, number
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("ref", String),  # actor id, or place id when resolved
+    Column("detail", String),  # place role, what a number counts
+    Column("words", Text, nullable=False),  # folded
+    Index("arguments_by_ref", "ref", "role"),
+)
+
+hops = Table(
+    "hops",
+    projected,
+    Column("claim", ForeignKey("claims.number"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("type", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("actor", String),
+    Column("interest", Boolean, nullable=False),
+    Column("gap", Boolean, nullable=False),
+    Column("words", Text, nullable=False),  # folded
+)
+
+decisions = Table(
+    "decisions",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+SEARCHED = {"documents": "seq", "claims": "number"}
+"""Tables with a full-text index over their column ``folded``, and the key of each."""
+
+# remove_diacritics 0: folding is ours, the tokenizer must not add its own.
+_INDEX = """CREATE VIRTUAL TABLE {table}_search USING fts5(
+    folded, content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0')"""
+_FEED = """CREATE TRIGGER {table}_searched AFTER INSERT ON {table} BEGIN
+    INSERT INTO {table}_search(rowid, folded) VALUES (new.{key}, new.folded); END"""
+# An entry once written stays: not even this program may change it.
+_GUARD = """CREATE TRIGGER entries_{what} BEFORE {what} ON entries BEGIN
+    SELECT RAISE(ABORT, 'entries are append-only'); END"""
+
+
+def _run(metadata: MetaData, moment: str, statement: str) -> None:
+    """Run a statement of SQLite's own when the tables are made or dropped."""
+    ddl: DDL = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
+    event.listen(metadata, moment, ddl.execute_if(dialect="sqlite"))
+
+
+for _table, _key in SEARCHED.items():
+    _run(projected, "after_create", _INDEX.format(table=_table, key=_key))
+    _run(projected, "after_create", _FEED.format(table=_table, key=_key))
+    _run(projected, "before_drop", f"DROP TABLE IF EXISTS {_table}_search")
+for _what in ("UPDATE", "DELETE"):
+    _run(kept, "after_create", _GUARD.format(what=_what))
