@@ -1,0 +1,281 @@
+"""The gazetteer: places by name and by id, and which place contains which.
+
+Three tables stand behind it: the shipped extract of Who's On First (``gazetteer.tsv.gz``, see
+``data/GAZETTEER.md``), our supplement, and our regions. Nothing is read before the first look.
+"""
+
+from __future__ import annotations
+
+import gzip
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+
+from riwaya.lexicon.places import (
+    CuratedPlace,
+    load_place_words,
+    load_regions,
+    load_supplement,
+)
+from riwaya.lexicon.tables import DATA
+from riwaya.text.fold import fold_word
+from riwaya.types import PlacePrecision
+
+DIVISIONS = frozenset({"country", "region", "county", "area"})
+SETTLEMENTS = frozenset({"locality", "localadmin", "borough", "neighbourhood"})
+_WATER = frozenset({"sea", "strait"})
+_WIDE = frozenset({"river", "road", "sea"})
+_AROUND = frozenset({"mountain", "valley", "island", "hill", "lake"})
+_PROMINENT_PEOPLE = 20_000
+# Which generic noun takes which types: «محافظة حمص» is not the city.
+_TAKES = {
+    "settlement": SETTLEMENTS,
+    "settlements": SETTLEMENTS,
+    "capital": SETTLEMENTS,
+    "division": frozenset({"region", "county", "area", "country"}),
+    "divisions": frozenset({"region", "county", "area", "country"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the world.
+
+    ``lat`` and ``lon`` are None for an area (see ``box``: west, south, east, north) and where
+    the point is not well known. ``parent`` is the smallest place that contains this one.
+    """
+
+    id: str
+    type: str
+    country: str  # ISO 3166 alpha-2, or empty
+    name_ar: str
+    name_en: str
+    lat: float | None
+    lon: float | None
+    region: str
+    county: str
+    parent: str
+    population: int  # 0 where not known
+    sensitivity: str = ""
+    box: tuple[float, float, float, float] | None = None
+
+    @property
+    def prominent(self) -> bool:
+        """Tell whether readers know the place without being told what it is."""
+        curated = not self.id.isdigit()
+        wide = self.type in ("country", "region")
+        return curated or wide or self.population >= _PROMINENT_PEOPLE
+
+
+class Gazetteer:
+    """Holds the tables once they are opened; looking changes nothing but caches."""
+
+    def __init__(self, path: Path = DATA / "gazetteer.tsv.gz") -> None:
+        self._path = path
+        self._open = False
+        self._rows: list[str] = []
+        self._index: dict[str, str] = {}
+        self._reach: dict[str, int] = {}
+        self._curated: dict[str, CuratedPlace] = {}
+        self._curated_names: dict[str, list[str]] = {}
+        self._countries: dict[str, str] = {}
+        self._generic: dict[str, str] = {}
+        self._places: dict[str, Place] = {}
+        self._named: dict[str, tuple[Place, ...]] = {}
+
+    def named(self, name: str | tuple[str, ...]) -> tuple[Place, ...]:
+        """List the places of a name, exact first, else with or without the article, else
+        without the generic noun (مدينة حلب); in order of id.
+
+        Args:
+            name: Arabic words, folded or not.
+        """
+        text = fold_word(" ".join(name) if isinstance(name, tuple) else name).strip()
+        if (found := self.exactly(text)) or not text:
+            return found
+        if found := self.exactly(_other_article(text)):
+            return found
+        first, _, rest = text.partition(" ")
+        if rest and (takes := _TAKES.get(self._generic.get(first, ""))):
+            return tuple(place for place in self.named(rest) if place.type in takes)
+        return ()
+
+    def exactly(self, name: str) -> tuple[Place, ...]:
+        """List the places of a folded name as it stands."""
+        if (found := self._named.get(name)) is not None:
+            return found
+        self._load()
+        numbers = self._index.get(name)
+        ids = [self._rows[int(n)].split("\t", 1)[0] for n in numbers.split()] if numbers else []
+        ids += self._curated_names.get(name, [])
+        places = tuple(place for id in ids if (place := self.get(id)))
+        self._named[name] = places
+        return places
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a folded name stands in the tables as it is."""
+        self._load()
+        return name in self._index or name in self._curated_names
+
+    def reach(self, word: str) -> int:
+        """Give the number of words of the longest name that begins with a folded word."""
+        self._load()
+        return self._reach.get(word, 0)
+
+    def get(self, id: str) -> Place | None:
+        """Give a place by its id, or None."""
+        self._load()
+        if (place := self._places.get(id)) is not None:
+            return place
+        if (curated := self._curated.get(id)) is not None:
+            place = self._from_curated(curated)
+        elif (row := self._row(id)) is not None:
+            place = self._from_row(row)
+        else:
+            return None
+        self._places[id] = place
+        return place
+
+    def country(self, code: str) -> Place | None:
+        """Give a country by its ISO 3166 alpha-2 code, or None."""
+        self._load()
+        return self.get(self._countries[code]) if code in self._countries else None
+
+    def chain(self, id: str) -> tuple[Place, ...]:
+        """List the places that contain one, smallest first, up to its country."""
+        found: list[Place] = []
+        place = self.get(id)
+        while place is not None and place.parent and len(found) < 8:
+            place = self.get(place.parent)
+            if place is not None:
+                found.append(place)
+        return tuple(found)
+
+    def contains(self, ancestor: str, id: str) -> bool:
+        """Tell whether a place lies in another: by its divisions, or in the box of an area."""
+        outer, inner = self.get(ancestor), self.get(id)
+        if outer is None or inner is None or ancestor == id:
+            return False
+        if outer.box is not None:
+            return _in_box(outer, inner)
+        return any(place.id == ancestor for place in self.chain(id))
+
+    def _row(self, id: str) -> list[str] | None:
+        key = id + "\t"
+        slot = bisect_left(self._rows, key)
+        if slot < len(self._rows) and self._rows[slot].startswith(key):
+            return self._rows[slot].split("\t")
+        return None
+
+    def _from_row(self, row: list[str]) -> Place:
+        id, type, code, lat, lon, region, county, people, english, arabic = row
+        parent = next((up for up in (county, region) if up and up != id), "")
+        if type in ("country", "region"):
+            parent = ""
+        if not parent and type != "country":
+            parent = self._countries.get(code, "")
+        return Place(
+            id, type, code, arabic, english, float(lat), float(lon), region, county, parent,
+            int(people or 0),
+        )  # fmt: skip
+
+    def _from_curated(self, row: CuratedPlace) -> Place:
+        parent = row.parent or self._countries.get(row.country, "")
+        parent = "" if row.type == "country" else parent
+        above = self.get(parent) if row.parent else None
+        region = (above.id if above.type == "region" else above.region) if above else ""
+        county = (above.id if above.type == "county" else above.county) if above else ""
+        lat, lon = row.point or (None, None)
+        return Place(
+            row.id, row.type, row.country, row.forms[0], row.gloss, lat, lon, region, county,
+            parent, 0, row.sensitivity, row.box,
+        )  # fmt: skip
+
+    def _load(self) -> None:
+        if self._open:
+            return
+        text = gzip.decompress(self._path.read_bytes()).decode()
+        rows, _, names = text.partition("\n\n")
+        self._rows = rows.split("\n")
+        self._index = dict(line.split("\t") for line in names.splitlines())
+        for row in (*load_supplement(), *load_regions()):
+            self._curated[row.id] = row
+            if row.type == "country":
+                self._countries[row.country] = row.id
+            for form in row.forms:
+                self._curated_names.setdefault(fold_word(form), []).append(row.id)
+        for name in (*self._index, *self._curated_names):
+            words = name.count(" ") + 1
+            first = name.split(" ", 1)[0] if words > 1 else name
+            if words > self._reach.get(first, 0):
+                self._reach[first] = words
+        self._generic = {form: w.kind for w in load_place_words() for form in w.forms}
+        self._open = True
+        for row_text in self._rows:
+            if "\tcountry\t" in row_text:
+                cells = row_text.split("\t", 3)
+                self._countries[cells[2]] = cells[0]
+
+
+def precision_of(place: Place) -> PlacePrecision:
+    """Say how fine a place of this type is known. Mountains and lakes count as around."""
+    if place.type == "country":
+        return PlacePrecision.COUNTRY
+    if place.type in ("region", "area") or place.type in _WIDE:
+        return PlacePrecision.REGION
+    if place.type == "county":
+        return PlacePrecision.COUNTY
+    if place.type in SETTLEMENTS:
+        return PlacePrecision.SETTLEMENT
+    return PlacePrecision.NEAR if place.type in _AROUND else PlacePrecision.SITE
+
+
+_ACLED = {
+    PlacePrecision.SITE: 1,
+    PlacePrecision.SETTLEMENT: 1,
+    PlacePrecision.NEAR: 2,
+    PlacePrecision.COUNTY: 2,
+    PlacePrecision.REGION: 3,
+    PlacePrecision.COUNTRY: 3,
+}
+_UCDP = {
+    PlacePrecision.SITE: 1,
+    PlacePrecision.SETTLEMENT: 1,
+    PlacePrecision.NEAR: 2,
+    PlacePrecision.COUNTY: 3,
+    PlacePrecision.REGION: 4,
+    PlacePrecision.COUNTRY: 6,
+}
+
+
+def acled_precision(precision: PlacePrecision) -> int | None:
+    """Give ACLED's ``geo_precision`` 1–3, or None for an unresolved place."""
+    return _ACLED.get(precision)
+
+
+def ucdp_precision(precision: PlacePrecision, place: Place | None = None) -> int | None:
+    """Give UCDP's ``where_prec`` 1–7, or None for an unresolved place.
+
+    With the place, water is 7 and an area, river or road, larger than or across first-level
+    divisions, is 5.
+    """
+    if precision is PlacePrecision.UNRESOLVED:
+        return None
+    if place is not None and place.type in _WATER:
+        return 7
+    if place is not None and (place.type in _WIDE or (place.type == "area" and not place.region)):
+        return 5
+    return _UCDP.get(precision)
+
+
+def _other_article(name: str) -> str:
+    return name[2:] if name.startswith("ال") else "ال" + name
+
+
+def _in_box(outer: Place, inner: Place) -> bool:
+    if inner.lat is None or inner.lon is None or outer.box is None:
+        return False
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    west, south, east, north = outer.box
+    return west <= inner.lon <= east and south <= inner.lat <= north
