@@ -1,0 +1,362 @@
+"""Calendar dates: «7 ديسمبر», «السابع من الشهر الجاري», «شهر آذار الماضي», 12/5/2014, Hijri."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from riwaya.extract.calendar import (
+    NOWHERE,
+    day_of,
+    hijri_day,
+    hijri_month,
+    known_day,
+    known_month,
+    known_year,
+    month_of,
+    one_day,
+    season_of,
+    years_of,
+)
+from riwaya.extract.time_words import Match, Piece, TimeScan, first_match, form_at, match, number_at
+from riwaya.types import Anchor, Interval, PartialDate, TimePrecision
+
+_GREGORIAN_YEARS = range(1900, 2101)
+_HIJRI_YEARS = range(1343, 1501)
+_HINTS = ("past", "present", "future", "recent")
+
+
+class _Year(NamedTuple):
+    """What follows a month: a year, or a word that says which year is meant."""
+
+    last: int
+    year: int | None
+    hint: str  # past, present, future; "last year", "this year", "next year"; empty: nothing
+    hijri: bool = False
+
+
+def date_at(scan: TimeScan, at: int) -> Piece | None:
+    """Read a date with a day, or a numeric date, at token ``at``."""
+    if form_at(scan, at)[:1].isdigit():
+        found = _numeric(scan, at)
+        if found is not None:
+            return found
+    day = _day_number(scan, at)
+    if day is None:
+        return None
+    place, number = day
+    joined = form_at(scan, place) == "من"
+    place += joined
+    noun = match(scan, place, "period")
+    if noun is not None and noun.value == "month 1":
+        if noun.definite and joined:
+            return _day_of_that_month(scan, noun.last, number)
+        place = noun.last
+    month = match(scan, place, "month")
+    if month is None:
+        return None
+    name = _with_twin(scan, month)
+    year = _year_after(scan, name.last)
+    return _day_piece(scan.published, name, number, year)
+
+
+def month_at(scan: TimeScan, at: int) -> Piece | None:
+    """Read a month without a day; a guarded name needs «شهر», a year or «الماضي» beside it."""
+    noun = match(scan, at, "period")
+    named = noun is not None and noun.value == "month 1"
+    month = match(scan, noun.last if named and noun is not None else at, "month")
+    if month is None:
+        return None
+    name = _with_twin(scan, month)
+    year = _year_after(scan, name.last)
+    twinned = name.last > month.last
+    if "?" in month.value and not named and not twinned and not year.hint and year.year is None:
+        before = match(scan, at - 1, "in") or match(scan, at - 1, "edge")
+        if before is None or month.value.startswith("h") or month.skip:
+            return None
+    return _month_piece(scan.published, name, year)
+
+
+def year_at(scan: TimeScan, at: int) -> Piece | None:
+    """Read «عام 2013»; bare digits only after «في», «منذ» and the like, or opening a line."""
+    noun = match(scan, at, "period")
+    if noun is not None and noun.value == "year 1":
+        number = _year_digits(scan, noun.last)
+    elif match(scan, at - 1, "in") is not None or _opens_line(scan, at):
+        number = _year_digits(scan, at)
+    else:
+        return None
+    if number is None:
+        return None
+    return _year_piece(number)
+
+
+def season_at(scan: TimeScan, at: int) -> Piece | None:
+    """Read «ربيع 2018», «صيف العام الماضي», «الربيع الماضي»."""
+    season = match(scan, at, "season")
+    if season is None:
+        return None
+    year = _year_after(scan, season.last)
+    pub = known_year(scan.published)
+    if year.year is not None and not year.hijri:
+        found = season_of(year.year, int(season.value))
+        return _piece(year.last, found, TimePrecision.SEASON, Anchor.CALENDAR, "timex.season")
+    if not year.hint:
+        during = match(scan, at - 1, "during")
+        if during is None or not season.definite:
+            return None
+    found = None
+    if pub is not None:
+        found = _season_near(scan.published, int(season.value), year.hint)
+    return _piece(year.last, found, TimePrecision.SEASON, Anchor.PUBLICATION, "timex.season")
+
+
+def decade_at(scan: TimeScan, at: int) -> Piece | None:
+    """Read «التسعينيات», «عقد التسعينيات من القرن الماضي»."""
+    noun = match(scan, at, "period")
+    place = noun.last if noun is not None and noun.value == "decade 1" else at
+    decade = match(scan, place, "decade")
+    if decade is None:
+        return None
+    last = decade.last
+    last_of = last + (form_at(scan, last) == "من")
+    century = match(scan, last_of, "period")
+    if century is not None and century.value == "century 1":
+        relation = match(scan, century.last, "past")
+        last = relation.last if relation is not None else last
+        if number_at(scan, century.last) is not None:
+            last = century.last + 1  # القرن العشرين
+    first = int(decade.value)
+    found = years_of(first, first + 9)
+    return _piece(last, found, TimePrecision.YEAR, Anchor.CALENDAR, "timex.decade")
+
+
+def _piece(
+    last: int, interval: Interval | None, precision: TimePrecision, anchor: Anchor, reason: str
+) -> Piece:
+    if interval is None:
+        return Piece(last, NOWHERE, precision, Anchor.NONE, reason)
+    return Piece(last, interval, precision, anchor, reason)
+
+
+def _day_number(scan: TimeScan, at: int) -> tuple[int, int] | None:
+    """Read a day of a month: ``7``, «ال 7», «السابع», «الثالث عشر», «السابع والعشرين»."""
+    form = form_at(scan, at)
+    if form == "ال":
+        at, form = at + 1, form_at(scan, at + 1)
+    if form.isdigit() and len(form) <= 2:
+        return (at + 1, int(form)) if 1 <= int(form) <= 31 else None
+    ordinal = match(scan, at, "ordinal")
+    if ordinal is None:
+        number = number_at(scan, at)
+        definite = form.startswith("ال") and number is not None and number[1] in (20, 30)
+        return number if definite else None
+    value, known = int(ordinal.value), None
+    if ordinal.last < len(scan.tokens):
+        known = scan.numbers.memo[form_at(scan, ordinal.last)]
+    if known is not None and known.numeral is not None:
+        more = int(known.numeral.value)
+        if more == 10 and value < 10 and not known.numeral.skip:
+            return ordinal.last + 1, value + 10
+        if more in (20, 30) and known.numeral.joined and value < 10:
+            return ordinal.last + 1, value + more
+    return ordinal.last, value
+
+
+def _with_twin(scan: TimeScan, month: Match) -> Match:
+    """Take in the month's second name: «ديسمبر/ كانون الأول», «أغسطس (آب)», «تموز يوليو»."""
+    at, closing = month.last, ""
+    mark = form_at(scan, at)
+    if mark in ("/", "-", "–", "\\"):
+        at += 1
+    elif mark in ("(", "["):
+        at, closing = at + 1, ")" if mark == "(" else "]"
+    twin = match(scan, at, "month")
+    if twin is None or twin.value.split()[:2] != month.value.split()[:2]:
+        return month
+    last = twin.last + (closing != "" and form_at(scan, twin.last) == closing)
+    return Match(last, month.skip, month.definite, month.value, month.id)
+
+
+def _year_after(scan: TimeScan, at: int) -> _Year:
+    """Read what says the year after a month: digits, «الماضي», «من العام الماضي», or nothing."""
+    hint = first_match(scan, at, *_HINTS)
+    if hint is not None:
+        return _Year(hint[1].last, None, "past" if hint[0] == "recent" else hint[0])
+    place = at + (form_at(scan, at) in (",", "،"))
+    place += form_at(scan, place) == "من"
+    this = match(scan, place, "this")
+    place = this.last if this is not None else place
+    noun = match(scan, place, "period")
+    if noun is not None and noun.value == "year 1":
+        relation = first_match(scan, noun.last, *_HINTS)
+        if relation is not None:
+            return _Year(relation[1].last, None, relation[0] + " year")
+        if this is not None:
+            return _Year(noun.last, None, "present year")
+        place = noun.last
+    if form_at(scan, place) in (",", "،") and place == at:
+        place += 1
+    number = _year_digits(scan, place)
+    if number is None:
+        return _Year(at, None, "")
+    return number
+
+
+def _year_digits(scan: TimeScan, at: int) -> _Year | None:
+    form = form_at(scan, at)
+    if not form.isdigit() or len(form) != 4:
+        return None
+    year = int(form)
+    hijri_mark, mark = match(scan, at + 1, "era_hijri"), match(scan, at + 1, "era")
+    if year in _HIJRI_YEARS:
+        return _Year(hijri_mark.last if hijri_mark else at + 1, year, "", True)
+    if year in _GREGORIAN_YEARS:
+        return _Year(mark.last if mark else at + 1, year, "")
+    return None
+
+
+def _opens_line(scan: TimeScan, at: int) -> bool:
+    """Tell whether a chronicle's line begins here: «1964 - …»."""
+    if form_at(scan, at + 1) not in ("-", "–", ":"):
+        return False
+    tokens = scan.tokens
+    return at == 0 or "\n" in tokens.folded.text[tokens.ends[at - 1] : tokens.starts[at]]
+
+
+def _year_piece(number: _Year) -> Piece | None:
+    assert number.year is not None  # noqa: S101 - digits were read
+    if not number.hijri:
+        found = years_of(number.year, number.year)
+        return _piece(number.last, found, TimePrecision.YEAR, Anchor.CALENDAR, "timex.year")
+    first, last = hijri_month(number.year, 1), hijri_month(number.year, 12)
+    whole = Interval(first.first, last.last) if first and last else None
+    return _piece(number.last, whole, TimePrecision.YEAR, Anchor.CALENDAR, "timex.hijri_year")
+
+
+def _numeric(scan: TimeScan, at: int) -> Piece | None:
+    """Read 12/5/2014, 12-05-2014, 2014-05-12 or 12.5.2014, day before month."""
+    form = form_at(scan, at)
+    parts, last = form.split("."), at + 1
+    if len(parts) != 3:
+        mark = form_at(scan, at + 1)
+        if mark not in ("/", "-") or form_at(scan, at + 3) != mark or not mark:
+            return None
+        parts, last = [form, form_at(scan, at + 2), form_at(scan, at + 4)], at + 5
+    if not all(part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    day, month, year = (int(part) for part in parts)
+    if day > 31:
+        day, year = year, day
+    if month > 12:
+        day, month = month, day
+    if year in _HIJRI_YEARS:
+        found = one_day(hijri_day(year, month, day))
+    elif year in _GREGORIAN_YEARS:
+        found = one_day(day_of(year, month, day))
+    else:
+        return None
+    if found is None:
+        return None
+    return _piece(last, found, TimePrecision.DAY, Anchor.CALENDAR, "timex.numeric")
+
+
+def _day_of_that_month(scan: TimeScan, at: int, day: int) -> Piece:
+    """Read «السابع من الشهر الجاري»; the bare «من الشهر» is the present one."""
+    relation = first_match(scan, at, *_HINTS)
+    offset = 0
+    if relation is not None:
+        at = relation[1].last
+        offset = {"past": -1, "recent": -1, "future": 1}.get(relation[0], 0)
+    pub, found = known_month(scan.published), None
+    if pub is not None:
+        month = month_of(pub.year, pub.month + offset)
+        if month is not None and month.first is not None:
+            found = one_day(day_of(month.first.year, month.first.month, day))
+    return _piece(at, found, TimePrecision.DAY, Anchor.PUBLICATION, "timex.day_of_month")
+
+
+def _day_piece(published: PartialDate, month: Match, day: int, year: _Year) -> Piece | None:
+    calendar, number, *_ = month.value.split()
+    hijri = calendar == "h"
+    make = hijri_day if hijri else day_of
+    anchor, found = Anchor.PUBLICATION, None
+    if year.year is not None:
+        if year.hijri != hijri:
+            return None
+        anchor, found = Anchor.CALENDAR, make(year.year, int(number), day)
+    elif (pub := known_month(published)) is not None:
+        last = known_day(published) or (month_of(pub.year, pub.month) or NOWHERE).last or pub
+        start = hijri_year(last) if hijri else last.year
+        days = [make(start + shift, int(number), day) for shift in (-2, -1, 0, 1)]
+        found = _choose([day for day in days if day is not None], last, year.hint)
+    elif (pub := known_year(published)) is not None and year.hint.endswith("year") and not hijri:
+        found = make(pub.year + _offset(year.hint), int(number), day)
+    if found is None and year.year is not None:
+        return None  # 31 February: no date at all
+    reason = "timex.hijri" if hijri else "timex.date"
+    return _piece(year.last, one_day(found), TimePrecision.DAY, anchor, reason)
+
+
+def _choose(days: list[date], published: date, hint: str) -> date | None:
+    """Choose the year that a day is in: the last before publication, unless the words say."""
+    if hint.endswith("year"):
+        wanted = published.year + _offset(hint)
+        return next((day for day in days if day.year == wanted), None)
+    if hint == "future":
+        return next((day for day in days if day > published), None)
+    if hint == "present":
+        return next((day for day in days if day.year == published.year), None)
+    return next((day for day in reversed(days) if day <= published), None)
+
+
+def _month_piece(published: PartialDate, month: Match, year: _Year) -> Piece | None:
+    calendar, number, *_ = month.value.split()
+    hijri = calendar == "h"
+    make = hijri_month if hijri else month_of
+    anchor, found = Anchor.PUBLICATION, None
+    if year.year is not None:
+        if year.hijri != hijri:
+            return None
+        anchor, found = Anchor.CALENDAR, make(year.year, int(number))
+    elif (pub := known_month(published)) is not None:
+        start = hijri_year(pub) if hijri else pub.year
+        months = [make(start + shift, int(number)) for shift in (-2, -1, 0, 1)]
+        found = _choose_month([span for span in months if span is not None], pub, year.hint)
+    elif (pub := known_year(published)) is not None and year.hint.endswith("year") and not hijri:
+        found = make(pub.year + _offset(year.hint), int(number))
+    reason = "timex.hijri_month" if hijri else "timex.month"
+    return _piece(year.last, found, TimePrecision.MONTH, anchor, reason)
+
+
+def _choose_month(months: list[Interval], published: date, hint: str) -> Interval | None:
+    """Choose the year that a month is in; «الماضي» is a month that is over."""
+    spans = [(span, span.first, span.last) for span in months]
+    if hint.endswith("year"):
+        wanted = published.year + _offset(hint)
+        return next((span for span, first, _ in spans if first and first.year == wanted), None)
+    if hint == "future":
+        return next((span for span, first, _ in spans if first and first > published), None)
+    if hint == "past":
+        return next((span for span, _, last in reversed(spans) if last and last < published), None)
+    return next((span for span, first, _ in reversed(spans) if first and first <= published), None)
+
+
+def _season_near(published: PartialDate, season: int, hint: str) -> Interval | None:
+    pub = known_month(published)
+    if hint.endswith("year"):
+        year = known_year(published)
+        return season_of(year.year + _offset(hint), season) if year else None
+    if pub is None:
+        return None
+    seasons = [season_of(pub.year + shift, season) for shift in (-1, 0, 1)]
+    return _choose_month([span for span in seasons if span is not None], pub, hint)
+
+
+def hijri_year(day: date) -> int:
+    """Estimate the Hijri year of a day, right to within one year: 33 of them are 32 of ours."""
+    return (day.year - 622) * 33 // 32 + 1
+
+
+def _offset(hint: str) -> int:
+    return {"past": -1, "recent": -1, "future": 1}.get(hint.split()[0], 0)
