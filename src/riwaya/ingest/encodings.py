@@ -72,7 +72,7 @@ def decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strict(data, "utf-16", "UTF-16", name)
     if data.startswith(b"\xef\xbb\xbf"):
-        return _strict(data, "utf-8-sig", "UTF-8", name)
+        return _strict(data, "utf-8", "UTF-8", name)
     if encoding := _unmarked_utf16(data):
         return _strict(data, encoding, "UTF-16", name)
     if (at := data.find(b"\0")) >= 0:
