@@ -23,6 +23,8 @@ READ = {
 
 REFUSED = {
     "ISO 8859-6": (TEXT.encode("iso8859-6"), "byte 0 (0xE2) is not UTF-8"),
+    "ISO 8859-6 whose letters all exist": ("الكتاب الأسمر سلام".encode("iso8859-6"), "byte 0 "),
+    "ISO 8859-6 with one foreign letter": ("سلام درس بدأ دور".encode("iso8859-6"), "byte 0 "),
     "MacArabic": (TEXT.encode("mac_arabic", "ignore"), "is not UTF-8"),
     "DOS 720": (TEXT.encode("cp720", "ignore"), "is not UTF-8"),
     "French in Latin-1": (
