@@ -1,0 +1,48 @@
+"""Outlets: media and monitors that texts quote by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from riwaya.errors import LexiconError
+from riwaya.lexicon.phrases import Phrase, phrases
+from riwaya.lexicon.tables import DATA, one_of, read_table
+
+_COLUMNS = ("id", "form", "kind", "country", "gloss", "example", "source")
+KINDS = ("agency", "monitor", "paper", "radio", "site", "social", "tv")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A medium or monitor. ``country`` is an ISO 3166-1 code, ``XX`` where none or several fit.
+
+    As a voice a ``monitor`` is a NAMED_ORG, every other kind an OTHER_OUTLET; ``social`` is
+    a channel and speaks only where no account is named.
+    """
+
+    id: str
+    forms: tuple[Phrase, ...]
+    kind: str
+    country: str
+
+
+def load_outlets(path: Path = DATA / "outlets.tsv") -> tuple[Outlet, ...]:
+    """Read and check a table of outlets. Raises LexiconError naming the first bad line."""
+    return tuple(_outlet(row, where) for where, row in read_table(path, _COLUMNS))
+
+
+def outlet_forms(outlets: tuple[Outlet, ...]) -> Iterator[tuple[tuple[str, ...], Outlet]]:
+    """Give the forms as they are listed: a name takes no article of ours."""
+    for outlet in outlets:
+        for phrase in outlet.forms:
+            yield phrase.words, outlet
+
+
+def _outlet(row: dict[str, str], where: str) -> Outlet:
+    country = row["country"]
+    if len(country) != 2 or not (country.isascii() and country.isupper()):
+        raise LexiconError(where, f"country {country!r} is no code", "write two letters, or XX")
+    kind = one_of(row["kind"], KINDS, where, "kind")
+    return Outlet(row["id"], phrases(row["form"]), kind, country)
