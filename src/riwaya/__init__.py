@@ -18,13 +18,16 @@ True
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from riwaya.errors import RiwayaError
 from riwaya.types import Claim, Document, Extraction, Mention, Span
 
 if TYPE_CHECKING:
-    from riwaya.api import Ledger, Reader, open_ledger, read_text
+    from riwaya.api import Ledger, open_ledger
+    from riwaya.extract.reader import Reader
+    from riwaya.ingest.documents import read_text
 
     open = open_ledger
 
@@ -45,16 +48,15 @@ __version__ = "0.1.0"
 # Loaded when first asked for: the tables and the database cost half a second, and
 # `riwaya --help` needs neither.
 _LATER = {
-    "Ledger": "Ledger",
-    "Reader": "Reader",
-    "open": "open_ledger",
-    "read_text": "read_text",
+    "Ledger": ("riwaya.api", "Ledger"),
+    "Reader": ("riwaya.extract.reader", "Reader"),
+    "open": ("riwaya.api", "open_ledger"),
+    "read_text": ("riwaya.ingest.documents", "read_text"),
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module 'riwaya' has no attribute {name!r}")
-    from riwaya import api
-
-    return getattr(api, _LATER[name])
+    module, attribute = _LATER[name]
+    return getattr(importlib.import_module(module), attribute)

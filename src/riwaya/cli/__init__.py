@@ -1,0 +1,49 @@
+"""The command line. Commands import what they need when they run, so that help comes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from riwaya import __version__
+from riwaya.cli.asking import claims, documents, explain, history, show
+from riwaya.cli.keeping import date, rebuild, verify
+from riwaya.cli.reading import extract, read, reread
+from riwaya.cli.scoring import evaluate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    envvar="RIWAYA_LEDGER",
+    show_envvar=True,
+    help="The ledger file (default ./riwaya.sqlite).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.version_option(__version__, prog_name="riwaya")
+def main(ledger: Path | None, as_json: bool) -> None:
+    """Who says what, on whose word, and where the accounts conflict.
+
+    Reads Arabic reporting on armed conflict into a ledger of attributed claims.
+
+    Exit status: 0 all went well; 1 something failed, and is named; 2 wrong use.
+    """
+
+
+for _command in (
+    read,
+    reread,
+    extract,
+    claims,
+    documents,
+    show,
+    explain,
+    history,
+    date,
+    verify,
+    rebuild,
+    evaluate,
+):
+    main.add_command(_command)

@@ -1,0 +1,146 @@
+"""Lists of claims and documents: a table for people, JSON Lines and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from riwaya.cli.terminal import isolated, on_terminal, one_line
+
+if TYPE_CHECKING:
+    from riwaya.store.claims import ClaimLine
+    from riwaya.types import PartialDate
+
+COLUMNS = (
+    "id", "document", "name", "publisher", "published", "date_precision", "predicate",
+    "factuality", "agents", "agent_words", "patients", "patient_words", "places", "place_words",
+    "time_words", "window_first", "window_last", "number_words", "number_low", "number_best",
+    "number_high", "number_of", "origin", "chain", "quote", "score", "current",
+)  # fmt: skip
+"""Columns of the CSV sheet. ``chain`` runs from the origin to the last relay."""
+
+# A cell that begins so is run as a formula by spreadsheet programs.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def known_date(published: PartialDate) -> str:
+    """Write a date as far as it is known: 2019, 2019-12, 2019-12-07, or nothing."""
+    if published.date is None:
+        return ""
+    return published.date.isoformat()[: {"year": 4, "month": 7}.get(published.precision.value, 10)]
+
+
+def claim_form(line: ClaimLine) -> dict[str, Any]:
+    """Give the JSON form of a line: what a list shows, and the claim whole."""
+    from riwaya.store.forms import to_json
+
+    return {
+        "id": line.id,
+        "document": line.document,
+        "name": line.name,
+        "publisher": line.publisher,
+        "published": to_json(line.published),
+        "current": line.current,
+        "quote": line.quote,
+        "words": [one._asdict() for one in line.words],
+        "claim": json.loads(line.body),
+    }
+
+
+def print_jsonl(lines: Iterable[ClaimLine]) -> None:
+    """Print a JSON object a claim."""
+    for line in lines:
+        click.echo(json.dumps(claim_form(line), ensure_ascii=False))
+
+
+def print_csv(lines: Iterable[ClaimLine], *, bom: bool) -> None:
+    """Print a sheet that no spreadsheet program runs; ``bom`` is for those that need it."""
+    if bom:
+        click.echo("\ufeff", nl=False)
+    click.echo(_csv_row(COLUMNS), nl=False)
+    for line in lines:
+        click.echo(_csv_row(_cells(line)), nl=False)
+
+
+def harmless(cell: object) -> str:
+    """Write a cell so that no spreadsheet program takes it for a formula."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv_row(cells: Iterable[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cells(line: ClaimLine) -> Iterator[object]:
+    body = json.loads(line.body)
+    number = body["number"] or {}
+    yield from (line.id, line.document, line.name, line.publisher)
+    yield from (known_date(line.published), line.published.precision.value)
+    yield from (line.predicate.value, line.factuality.value)
+    for role in ("agent", "patient", "place"):
+        found = [one for one in line.words if one.role == role]
+        yield "; ".join(one.ref for one in found)
+        yield "; ".join(one.words for one in found)
+    yield _words(line, "time")
+    yield from (line.window.first, line.window.last)
+    yield _words(line, "number")
+    yield from (number.get(key) for key in ("low", "best", "high", "of"))
+    yield line.origin
+    yield chain_words(line, mark=False)
+    yield from (line.quote, line.score, line.current)
+
+
+def _words(line: ClaimLine, *roles: str) -> str:
+    return "; ".join(one.words for one in line.words if one.role in roles)
+
+
+def chain_words(line: ClaimLine, *, mark: bool) -> str:
+    """Write the voices from the origin on, the publisher last; ``mark`` sets Arabic apart."""
+    voices = [(one.words, one.ref) for one in line.words if one.role == "voice"]
+    apart = isolated if mark else str
+    hops = [f"{apart(one_line(words))} ({kind})" for words, kind in voices]
+    return " > ".join([*hops, apart(one_line(line.publisher or "the publisher"))])
+
+
+def print_table(lines: list[ClaimLine]) -> None:
+    """Print claims for people: a drawn table on a terminal, cells and tabs elsewhere."""
+    heads = ("claim", "what", "certainty", "who", "whom", "where", "when", "voices", "quote")
+    rows = [_table_row(line, mark=on_terminal()) for line in lines]
+    print_rows(heads, rows)
+
+
+def _table_row(line: ClaimLine, *, mark: bool) -> list[str]:
+    apart = isolated if mark else str
+
+    def words(role: str) -> str:
+        return ", ".join(apart(one_line(one.words)) for one in line.words if one.role == role)
+
+    cells = [line.id[:10], line.predicate.value, line.factuality.value]
+    cells += [words("agent"), words("patient"), words("place"), words("time")]
+    return [*cells, chain_words(line, mark=mark), apart(one_line(line.quote))]
+
+
+def print_rows(heads: tuple[str, ...], rows: list[list[str]]) -> None:
+    """Print rows of cells that are safe and isolated already."""
+    if not on_terminal():
+        for row in [list(heads), *rows]:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=True)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
