@@ -28,9 +28,14 @@ FRAME_COLUMNS = (
 KINDS = ("noun", "participle", "phrase", "verb")
 BLOCK = "-"  # the predicate of a row that takes away every trigger inside its span
 ROLES = ("-", "agent", "both", "from", "means", "patient", "place", "to")
-# Conditions that stand alone, and those that name words: ``near:النار/الرصاص``.
-NEEDS = ("agent", "arg", "armed", "indef", "number", "patient", "person", "place")
-WORD_NEEDS = ("near", "not", "noun", "prev")
+# Conditions that stand by themselves: a participant of some role or kind, a number or a place is
+# attached (``arg``: any of these); ``indef``: neither article nor pronoun is written on; ``alone``:
+# no other trigger, unless it needs this too, stands within four words of the sentence.
+NEEDS = ("agent", "alone", "arg", "armed", "indef", "number", "patient", "person", "place")
+# Conditions that name folded words, ``near:النار/الرصاص``: one of them follows within six words of
+# the sentence (``near``), within two (``noun``) or does not (``not``), stands before the trigger
+# within six words (``prev``), or on either side within eight (``around``), particles aside.
+WORD_NEEDS = ("around", "near", "not", "noun", "prev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class TriggerRow:
 
     ``predicate`` is None for a blocker. ``present`` goes with every one of a verb's ``forms``.
     ``needs`` are conditions that the surroundings must fulfil, all of them; their words are
-    folded.
+    folded. Of two rows with one form the row that needs more, if it is fulfilled, is meant.
     """
 
     id: str
@@ -69,11 +74,17 @@ def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
     """Read and check the frames. Raises LexiconError naming the first bad line."""
     frames = []
     for where, row in read_table(path, FRAME_COLUMNS):
-        roles = [
-            one_of(row[name], ROLES, where, name) for name in ("subject", "object", "genitive")
-        ]
-        pairs = tuple(_preposition(pair, where) for pair in row["prepositions"].split())
-        frames.append(Frame(row["id"], *roles, pairs))
+        frames.append(
+            Frame(
+                id=row["id"],
+                subject=one_of(row["subject"], ROLES, where, "subject"),
+                object=one_of(row["object"], ROLES, where, "object"),
+                genitive=one_of(row["genitive"], ROLES, where, "genitive"),
+                prepositions=tuple(
+                    _preposition(pair, where) for pair in row["prepositions"].split()
+                ),
+            )
+        )
     return tuple(frames)
 
 
@@ -118,7 +129,7 @@ def expand(row: TriggerRow) -> Iterator[tuple[tuple[str, ...], Form]]:
                 yield (form.text,), form
             else:
                 tails = (
-                    _agreeing(word, form) if word.startswith("~") else folded
+                    _agreeing(word, first, form) if word.startswith("~") else folded
                     for word, folded in zip(rest, fixed, strict=True)
                 )
                 yield from (((form.text, *tail), form) for tail in product(*tails))
@@ -140,13 +151,13 @@ def _inflected(kind: str, word: str, present: str) -> tuple[Form, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _agreeing(adjective: str, noun: Form) -> tuple[str, ...]:
-    """Put an adjective, marked ``~``, in the form that its noun asks for."""
-    word = fold_word(adjective[1:])
-    if noun.pronoun or noun.text.startswith("ال"):
+def _agreeing(adjective: str, noun: str, form: Form) -> tuple[str, ...]:
+    """Put an adjective, marked ``~``, in the form that this form of its noun asks for."""
+    word, bare = fold_word(adjective[1:]), fold_word(noun)
+    if form.pronoun or form.text == "ال" + bare:
         return ("ال" + word,)
-    if noun.text.endswith("ا") and not word.endswith(("ه", "ا", "ين", "ان", "ات")):
-        return (word + "ا",)
+    if form.text == bare + "ا":
+        return (word if word.endswith(("ه", "ين", "ان", "ات")) else word + "ا",)
     return (word,)
 
 
