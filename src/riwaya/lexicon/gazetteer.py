@@ -84,8 +84,10 @@ class Gazetteer:
         self._named: dict[str, tuple[Place, ...]] = {}
 
     def named(self, name: str | tuple[str, ...]) -> tuple[Place, ...]:
-        """List the places of a name, exact first, else with or without the article, else
-        without the generic noun (مدينة حلب); in order of id.
+        """List the places of a name, in order of id.
+
+        A name that is not known as it stands is tried with the article or without it, then
+        without its generic noun (مدينة حلب).
 
         Args:
             name: Arabic words, folded or not.

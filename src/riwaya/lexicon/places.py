@@ -146,3 +146,30 @@ def _region(row: Row, where: str) -> CuratedPlace:
     return CuratedPlace(
         row["id"], forms, "area", row["country"], None, box, row["parent"], "", row["gloss"]
     )
+
+
+class PlaceWords:
+    """The words and blocks, compiled: look-ups by folded form."""
+
+    def __init__(self, words: tuple[PlaceWord, ...], blocks: tuple[PlaceBlock, ...]) -> None:
+        self.nouns: dict[str, PlaceWord] = {}  # what can begin or shape a phrase
+        self.kinds: dict[str, frozenset[str]] = {}
+        self.prepositions: dict[str, PlaceWord] = {}  # with و and ف written on as well
+        self.blocks = {form: block.kind for block in blocks for form in block.forms}
+        for word in words:
+            for form in word.forms:
+                self.kinds[form] = self.kinds.get(form, frozenset()) | {word.kind}
+                if word.kind in ("preposition", "weak"):
+                    for before in ("", "و", "ف"):
+                        self.prepositions[before + form] = word
+                elif word.kind not in ("former", "kunya", "tail", "sideadj"):
+                    self.nouns[form] = word
+
+    def has(self, form: str, *kinds: str) -> bool:
+        """Tell whether a folded form is a word of one of these classes."""
+        return not self.kinds.get(form, frozenset()).isdisjoint(kinds)
+
+
+def load_words() -> PlaceWords:
+    """Read and compile the shipped tables of words and blocks."""
+    return PlaceWords(load_place_words(), load_place_blocks())
