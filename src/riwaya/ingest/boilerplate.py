@@ -198,7 +198,7 @@ def _tail(
             continue
         hit = _match(tokens, at, last, table.end)
         if hit and _begins_anew(tokens, at, covered):
-            return at, len(tokens), hit[1]
+            return at, last, hit[1]
     return None
 
 

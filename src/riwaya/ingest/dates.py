@@ -9,7 +9,9 @@ from email.utils import parsedate
 from riwaya.text.fold import fold_word
 from riwaya.types import NO_DATE, DatePrecision, PartialDate
 
-_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?<=\d)[T ].*)?", re.DOTALL | re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?<=\d)[T ].*)?", re.DOTALL | re.ASCII
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?", re.DOTALL | re.ASCII)
 
 
