@@ -7,6 +7,7 @@ from riwaya.text.numerals import Rank
 from riwaya.text.tokens import Tokens
 
 _YEARS = range(1900, 2101)
+_COUNTED = ("person", "event")  # nouns that make even «الكتيبة 5 …» a count
 _PHONE = 7  # digits in a row without grouping marks: a telephone number, not a count
 
 
@@ -72,16 +73,16 @@ def _digits_counted(
     before: NumberToken | None,
 ) -> bool:
     forms, digits = tokens.forms, tokens.forms[first]
-    if before is not None and (before.label or before.month):
+    after = near(known, last)
+    kind = after.noun.kind if after is not None and after.noun is not None else ""
+    if before is not None and (before.month or (before.label and kind not in _COUNTED)):
         return False
     if _in_date_or_name(tokens, first, last):
         return False
     if digits.isdigit():
         if len(digits) >= _PHONE or (len(digits) > 1 and digits[0] == "0"):
             return False
-        after = near(known, last)
-        counts = after is not None and after.noun is not None
-        if last == first + 1 and int(digits) in _YEARS and len(digits) == 4 and not counts:
+        if last == first + 1 and int(digits) in _YEARS and len(digits) == 4 and not kind:
             return last < len(forms) and forms[last] in ("من",)
     return not _is_bullet(tokens, first, last)
 
@@ -89,9 +90,9 @@ def _digits_counted(
 def _in_date_or_name(tokens: Tokens, first: int, last: int) -> bool:
     """Tell whether the digits touch ``/`` ``:`` or a name: ``12/5``, ``18:43``, ``F-16``."""
     forms, starts, ends = tokens.forms, tokens.starts, tokens.ends
-    if last < len(forms) and forms[last] in "/:" and last + 1 < len(forms):
-        if forms[last + 1][0].isdigit():
-            return True
+    follow = forms[last + 1][0] if last + 1 < len(forms) else ""
+    if follow.isdigit() and forms[last] in "/:":
+        return True
     if first == 0:
         return False
     mark, touching = forms[first - 1], ends[first - 1] == starts[first]

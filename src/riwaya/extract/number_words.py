@@ -20,7 +20,7 @@ from riwaya.text.clitics import prefix_splits, strip_article
 from riwaya.text.numerals import Numeral, Rank
 
 _MEMO_LIMIT = 65_536  # words; a memo is dropped whole when full, so memory stays flat
-_ATTACHED = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك"})
+_ATTACHED = frozenset({"", "و", "ف", "ب", "ل", "وب", "ول", "فب", "فل"})
 _ARTICLE = "ال"
 _DIGITS = Numeral(Fraction(0), Rank.DIGITS)
 
@@ -78,6 +78,7 @@ class NumberWords:
     labels: frozenset[str]
     ordinals: frozenset[str]
     months: frozenset[str]
+    vocabulary: frozenset[str]  # all forms: most words are in no table, and end there
     known: list[_Memo]
 
     @property
@@ -90,15 +91,21 @@ def load_number_words() -> NumberWords:
     """Compile the number tables."""
     countables = load_countables()
     nouns = {form: row for row in countables if row.kind != "label" for form in row.forms}
+    numerals = {form: (row.value, row.rank) for row in load_numerals() for form in row.forms}
+    phrases, duals = _phrases(load_quantifiers()), _duals(countables)
+    labels = frozenset(form for row in countables if row.kind == "label" for form in row.forms)
+    ordinals = frozenset(form for row in load_ordinals() for form in row.forms)
+    months = frozenset(form.split()[0] for row in load_months() for form in row.forms)
     words = NumberWords(
-        {form: (row.value, row.rank) for row in load_numerals() for form in row.forms},
-        _phrases(load_quantifiers()),
+        numerals,
+        phrases,
         nouns,
         frozenset(row.forms[0] for row in countables if row.kind in ("person", "event")),
-        _duals(countables),
-        frozenset(form for row in countables if row.kind == "label" for form in row.forms),
-        frozenset(form for row in load_ordinals() for form in row.forms),
-        frozenset(form.split()[0] for row in load_months() for form in row.forms),
+        duals,
+        labels,
+        ordinals,
+        months,
+        frozenset().union(numerals, phrases, nouns, duals, labels, ordinals, months),
         [],
     )
     words.known.append(_Memo(words))
@@ -133,6 +140,8 @@ def _look(form: str, words: NumberWords) -> NumberToken | None:
         return NumberToken(numeral=_DIGITS, starts=True)
     if form == "و":
         return NumberToken(numeral=Numeral(Fraction(0), Rank.AND))
+    if not _may_be_known(form, words.vocabulary):
+        return None
     token = NumberToken(
         label=form in words.labels,
         calendar=form in words.ordinals or form in words.months,
@@ -145,6 +154,14 @@ def _look(form: str, words: NumberWords) -> NumberToken | None:
     starts = starts or bool(token.phrases) or bool(token.dual)
     token = token._replace(starts=starts)
     return None if token == NumberToken() else token
+
+
+def _may_be_known(form: str, vocabulary: frozenset[str]) -> bool:
+    for _, rest in prefix_splits(form):
+        bare = rest[2:] if rest.startswith(_ARTICLE) else rest
+        if rest in vocabulary or bare in vocabulary or bare[:-1] in vocabulary:
+            return True
+    return False
 
 
 def _merge(token: NumberToken, particles: str, rest: str, words: NumberWords) -> NumberToken:

@@ -243,16 +243,16 @@ def _second_end(scan: _Scan, at: int, kind: str) -> int | None:
 
 def _noun(scan: _Scan, at: int, word: NumberToken) -> Quantity | None:
     """Read a dual, «شخص واحد», «عسكريين اثنين», «قتيل على الأقل»."""
-    noun = word.noun
-    if noun is None:
-        return None
+    noun, before = word.noun, near(scan.known, at - 1)
+    if noun is None or (before is not None and before.dual and not word.noun_skip):
+        return None  # جنديان أمريكيان: the second is an adjective
     span_last, value, reason = at + 1, 0, ""
     for step in (1, 2):
         numeral = scan.numerals[at + step] if at + step < len(scan.numerals) else None
         if numeral is not None and not numeral.skip:
             if numeral.rank is Rank.ONE and word.singular:
                 span_last, value, reason = at + step + 1, 1, "number.noun_one"
-            elif numeral.rank is Rank.TWO and word.dual:
+            elif numeral.rank is Rank.TWO and word.dual and _agrees(scan, at + 1, step):
                 span_last, value, reason = at + step + 1, 2, "number.noun_two"
             break
     if not value and word.dual == "maybe" and _verb_of_two(scan, at):
@@ -266,6 +266,11 @@ def _noun(scan: _Scan, at: int, word: NumberToken) -> Quantity | None:
     span = scan.tokens.span(at, span_last, word.noun_skip)
     reason = f"{reason}:{noun.id}"
     return Quantity(at, span_last, span, value, value, value, False, True, reason, noun.kind)
+
+
+def _agrees(scan: _Scan, at: int, step: int) -> bool:
+    """Tell whether what stands between a noun and «اثنين» is an adjective in the dual."""
+    return step == 1 or scan.tokens.forms[at].endswith(("ين", "ان"))
 
 
 def _verb_of_two(scan: _Scan, at: int) -> bool:
@@ -301,9 +306,9 @@ def _post(scan: _Scan, at: int, within: int) -> tuple[int, Phrase] | None:
         word = scan.known[place]
         for phrase in word.phrases if word is not None else ():
             last = place + 1 + len(phrase.rest)
-            if phrase.row.kind.startswith("post_"):
-                if tuple(forms[place + 1 : last]) == phrase.rest:
-                    return last, phrase
+            same = tuple(forms[place + 1 : last]) == phrase.rest
+            if same and phrase.row.kind.startswith("post_"):
+                return last, phrase
     return None
 
 

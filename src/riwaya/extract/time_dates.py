@@ -18,7 +18,16 @@ from riwaya.extract.calendar import (
     season_of,
     years_of,
 )
-from riwaya.extract.time_words import Match, Piece, TimeScan, first_match, form_at, match, number_at
+from riwaya.extract.time_words import (
+    Match,
+    Piece,
+    TimeScan,
+    counts_something,
+    first_match,
+    form_at,
+    match,
+    number_at,
+)
 from riwaya.types import Anchor, Interval, PartialDate, TimePrecision
 
 _GREGORIAN_YEARS = range(1900, 2101)
@@ -31,7 +40,7 @@ class _Year(NamedTuple):
 
     last: int
     year: int | None
-    hint: str  # past, present, future; "last year", "this year", "next year"; empty: nothing
+    hint: str  # past, present, future; "past year" and so on; "unknown": «من ذلك العام»
     hijri: bool = False
 
 
@@ -47,10 +56,12 @@ def date_at(scan: TimeScan, at: int) -> Piece | None:
     place, number = day
     joined = form_at(scan, place) == "من"
     place += joined
-    noun = match(scan, place, "period")
+    before = first_match(scan, place, "this", "same") if joined else None
+    noun = match(scan, before[1].last if before is not None else place, "period")
     if noun is not None and noun.value == "month 1":
         if noun.definite and joined:
-            return _day_of_that_month(scan, noun.last, number)
+            unknown = before is not None and before[0] == "same"
+            return _day_of_that_month(scan, noun.last, number, unknown)
         place = noun.last
     month = match(scan, place, "month")
     if month is None:
@@ -86,7 +97,8 @@ def year_at(scan: TimeScan, at: int) -> Piece | None:
         number = _year_digits(scan, at)
     else:
         return None
-    if number is None:
+    bare = noun is None or noun.value != "year 1"
+    if number is None or (bare and (number.hijri or counts_something(scan, number.last))):
         return None
     return _year_piece(number)
 
@@ -148,9 +160,7 @@ def _day_number(scan: TimeScan, at: int) -> tuple[int, int] | None:
         return (at + 1, int(form)) if 1 <= int(form) <= 31 else None
     ordinal = match(scan, at, "ordinal")
     if ordinal is None:
-        number = number_at(scan, at)
-        definite = form.startswith("ال") and number is not None and number[1] in (20, 30)
-        return number if definite else None
+        return None
     value, known = int(ordinal.value), None
     if ordinal.last < len(scan.tokens):
         known = scan.numbers.memo[form_at(scan, ordinal.last)]
@@ -180,16 +190,21 @@ def _with_twin(scan: TimeScan, month: Match) -> Match:
 
 def _year_after(scan: TimeScan, at: int) -> _Year:
     """Read what says the year after a month: digits, «الماضي», «من العام الماضي», or nothing."""
+    honorific = match(scan, at, "honorific")
+    at = honorific.last if honorific is not None else at
     hint = first_match(scan, at, *_HINTS)
     if hint is not None:
         return _Year(hint[1].last, None, "past" if hint[0] == "recent" else hint[0])
     place = at + (form_at(scan, at) in (",", "،"))
     place += form_at(scan, place) == "من"
-    this = match(scan, place, "this")
-    place = this.last if this is not None else place
+    this, same = match(scan, place, "this"), match(scan, place, "same")
+    place = this.last if this is not None else same.last if same is not None else place
     noun = match(scan, place, "period")
     if noun is not None and noun.value == "year 1":
-        relation = first_match(scan, noun.last, *_HINTS)
+        relation = first_match(scan, noun.last, *_HINTS, "anaphor")
+        if same is not None or (relation is not None and relation[0] == "anaphor"):
+            last = relation[1].last if relation is not None else noun.last
+            return _Year(last, None, "unknown")
         if relation is not None:
             return _Year(relation[1].last, None, relation[0] + " year")
         if this is not None:
@@ -261,10 +276,13 @@ def _numeric(scan: TimeScan, at: int) -> Piece | None:
     return _piece(last, found, TimePrecision.DAY, Anchor.CALENDAR, "timex.numeric")
 
 
-def _day_of_that_month(scan: TimeScan, at: int, day: int) -> Piece:
+def _day_of_that_month(scan: TimeScan, at: int, day: int, unknown: bool) -> Piece:
     """Read «السابع من الشهر الجاري»; the bare «من الشهر» is the present one."""
-    relation = first_match(scan, at, *_HINTS)
+    relation = first_match(scan, at, *_HINTS, "anaphor")
     offset = 0
+    if unknown or (relation is not None and relation[0] == "anaphor"):
+        last = relation[1].last if relation is not None else at
+        return _piece(last, None, TimePrecision.DAY, Anchor.NONE, "timex.day_of_month")
     if relation is not None:
         at = relation[1].last
         offset = {"past": -1, "recent": -1, "future": 1}.get(relation[0], 0)
@@ -285,6 +303,8 @@ def _day_piece(published: PartialDate, month: Match, day: int, year: _Year) -> P
         if year.hijri != hijri:
             return None
         anchor, found = Anchor.CALENDAR, make(year.year, int(number), day)
+    elif year.hint == "unknown":
+        found = None
     elif (pub := known_month(published)) is not None:
         last = known_day(published) or (month_of(pub.year, pub.month) or NOWHERE).last or pub
         start = hijri_year(last) if hijri else last.year
@@ -319,6 +339,8 @@ def _month_piece(published: PartialDate, month: Match, year: _Year) -> Piece | N
         if year.hijri != hijri:
             return None
         anchor, found = Anchor.CALENDAR, make(year.year, int(number))
+    elif year.hint == "unknown":
+        found = None
     elif (pub := known_month(published)) is not None:
         start = hijri_year(pub) if hijri else pub.year
         months = [make(start + shift, int(number)) for shift in (-2, -1, 0, 1)]

@@ -34,6 +34,7 @@ _PRECISION = {
 }
 _YEARS = {"year": 1, "decade": 10, "century": 100}
 _SOME_DAYS = 10  # how far back «الأيام الماضية» is taken to reach
+_YEAR = 1000  # a number from here on is a year, no count of periods
 _FOREVER = 1000  # years: a longer span is a figure of speech
 
 
@@ -93,12 +94,12 @@ def period_at(scan: TimeScan, at: int) -> Piece | None:
         place, count = number
         first = at - (form_at(scan, at - 1) == "ال")
     noun = match(scan, place, "period")
-    if noun is None:
+    if noun is None or noun.value.startswith("minute"):
         return None
     last = noun.last
     if count is None and noun.definite:
         number = number_at(scan, last)
-        if number is not None:
+        if number is not None and number[1] < _YEAR:
             last, count = number
     few = match(scan, last, "few")
     last = few.last if few is not None else last
@@ -147,8 +148,8 @@ def amount_at(scan: TimeScan, at: int) -> tuple[int, str, int | None] | None:
     if number is None and size == "1" and few is None:
         if first_match(scan, last, "weekday", "month", "deictic") or number_at(scan, last):
             return None  # قبل يوم الخميس, منذ عام 2011
-        if form_at(scan, last) in ("واحد", "واحده"):
-            last += 1
+        one = match(scan, last, "one")
+        last = one.last if one is not None else last
     return last, unit, count
 
 
@@ -173,8 +174,8 @@ def ago(scan: TimeScan, last: int, unit: str, count: int | None) -> Piece:
         precision = TimePrecision.DAY if count <= 24 else TimePrecision.DAYS
     elif unit == "week" and day is not None:
         middle = shifted(day, -7 * count)
-        first, end = (shifted(middle, -3), shifted(middle, 3)) if middle else (None, None)
-        interval = Interval(first, end) if first and end else None
+        if middle is not None:
+            interval = Interval(shifted(middle, -3), shifted(middle, 3))
     elif unit == "month" and (month := known_month(scan.published)) is not None:
         interval = month_of(month.year, month.month - count) if count < 12_000 else None
     elif unit in _YEARS and pub is not None:
@@ -232,7 +233,9 @@ def _related(scan: TimeScan, last: int, value: str, count: int | None, relation:
         return _reckoned(last, found, _PRECISION[unit], f"timex.{unit}.{relation}")
     day = known_day(scan.published)
     if day is None:
-        return _reckoned(last, None, _PRECISION[unit], f"timex.{unit}.{relation}")
+        precision = TimePrecision.DAYS if count != 1 else _PRECISION[unit]
+        precision = precision if _PRECISION[unit] is TimePrecision.DAY else _PRECISION[unit]
+        return _reckoned(last, None, precision, f"timex.{unit}.{relation}")
     if relation == "present":
         return _reckoned(last, one_day(day), TimePrecision.DAYS, f"timex.{unit}.present")
     ahead = relation == "future"

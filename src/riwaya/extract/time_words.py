@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 from riwaya.extract.number_words import NumberWords, load_number_words
@@ -16,14 +17,32 @@ from riwaya.types import Anchor, Interval, PartialDate, TimePrecision
 
 _MEMO_LIMIT = 65_536
 _ATTACHED = frozenset({"", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
-# Roles at which an expression may begin; the others only continue one.
-_STARTS = frozenset(
+# Roles at which an expression may begin: those that may stand alone, and those that are nothing
+# unless the next word is known as well (most «بعد» and «هذا» end there, at the cost of a look).
+_ALONE = frozenset(
     {
-        "adverb", "ago", "anaphor_whole", "daypart", "decade", "deictic", "during", "edge",
-        "future_open", "hence", "lead", "month", "now", "ordinal", "past_open", "period", "same",
-        "season", "since", "this", "weekday",
+        "adverb",
+        "anaphor_whole",
+        "deictic",
+        "future_open",
+        "month",
+        "now",
+        "past_open",
+        "since",
+        "weekday",
+    }
+)
+_WITH_NEXT = frozenset(
+    {
+        "ago", "daypart", "decade", "during", "edge", "hence", "hour", "lead", "ordinal",
+        "period", "same", "season", "this",
     }
 )  # fmt: skip
+# Roles at which a day, month, year or period may begin.
+_CORE = frozenset(
+    {"deictic", "weekday", "ordinal", "month", "period", "season", "decade", "this", "same"}
+)
+_ARTICLE = "ال"
 _WINDOW = 10  # tokens that a number of periods may take
 
 
@@ -45,25 +64,40 @@ class _Candidate(NamedTuple):
     id: str
 
 
+class Start(IntEnum):
+    """When a time may begin at a word."""
+
+    NEVER = 0
+    IN_PHRASE = 1  # if the next word makes a phrase with it
+    WITH_KNOWN = 2  # if the next word is known, or makes a phrase
+    ALWAYS = 3
+
+
 class TimeToken(NamedTuple):
-    """What the tables know of one folded word, by role; ``starts``: a time may begin here."""
+    """What the tables know of one folded word, by role.
+
+    ``follow`` are next words that make a phrase with it; ``core``: a day, month, year or period
+    may begin here.
+    """
 
     roles: dict[str, tuple[_Candidate, ...]]
-    starts: bool
-    digits: bool
+    starts: Start
+    core: bool
+    follow: frozenset[str] = frozenset()
 
 
 class _Memo(dict[str, TimeToken | None]):
     """Words already looked up; a missing one is looked up and kept."""
 
-    def __init__(self, rows: dict[str, list[_Row]]) -> None:
+    def __init__(self, rows: dict[str, list[_Row]], numbers: NumberWords) -> None:
         super().__init__()
         self._rows = rows
+        self._numbers = numbers
 
     def __missing__(self, form: str) -> TimeToken | None:
         if len(self) >= _MEMO_LIMIT:
             self.clear()
-        found = self[form] = _look(form, self._rows)
+        found = self[form] = _look(form, self._rows, self._numbers)
         return found
 
 
@@ -124,7 +158,8 @@ def load_time_words(numbers: NumberWords | None = None) -> TimeWords:
             add(form, "hour" if ordinal.feminine else "ordinal", str(ordinal.value), ordinal.id)
     for found in rows.values():
         found.sort(key=lambda row: -len(row.rest))
-    return TimeWords(_Memo(rows), numbers or load_number_words())
+    numbers = numbers or load_number_words()
+    return TimeWords(_Memo(rows, numbers), numbers)
 
 
 def match(scan: TimeScan, at: int, role: str) -> Match | None:
@@ -179,21 +214,46 @@ def number_at(scan: TimeScan, at: int) -> tuple[int, int] | None:
     return at + found.last, int(found.value)
 
 
-def _look(form: str, rows: dict[str, list[_Row]]) -> TimeToken | None:
+def counts_something(scan: TimeScan, at: int) -> bool:
+    """Tell whether token ``at`` is a noun that is counted, not a unit of time or measure."""
+    known = scan.numbers.memo[form_at(scan, at)] if form_at(scan, at) else None
+    return known is not None and known.noun is not None and known.noun.kind != "unit"
+
+
+def _look(form: str, rows: dict[str, list[_Row]], numbers: NumberWords) -> TimeToken | None:
     """Look a folded word up, whole and with particles and article taken off."""
     if form[0].isdigit():
-        return TimeToken({}, True, True)
+        whole = len(form) == 4 or form.count(".") == 2
+        return TimeToken({}, Start.ALWAYS if whole else Start.WITH_KNOWN, True)
+    if form == _ARTICLE:
+        return TimeToken({}, Start.NEVER, True)
+    if form in ("-", "/"):
+        return TimeToken({}, Start.NEVER, False)  # known, so that 12/5/2014 goes on
     roles: dict[str, list[_Candidate]] = {}
     for row, skip, definite in _rows_of(form, rows):
         candidates = roles.setdefault(row.role, [])
         candidates.append(_Candidate(row.rest, skip, definite, row.value, row.id))
-    if not roles:
+    known = numbers.memo[form]
+    if not roles and (known is None or known.numeral is None):
         return None
     kept = {
         role: tuple(sorted(found, key=lambda candidate: -len(candidate.rest)))
         for role, found in roles.items()
     }
-    return TimeToken(kept, not _STARTS.isdisjoint(kept), False)
+    starts, follow = _starts(kept)
+    return TimeToken(kept, starts, not _CORE.isdisjoint(kept), follow)
+
+
+def _starts(roles: dict[str, tuple[_Candidate, ...]]) -> tuple[Start, frozenset[str]]:
+    """Say when a word may begin a time, and which next words make a phrase with it."""
+    follow: set[str] = set()
+    start = Start.NEVER
+    for role, found in roles.items():
+        if role in _ALONE or role in _WITH_NEXT:
+            follow.update(candidate.rest[0] for candidate in found if candidate.rest)
+            if not all(candidate.rest for candidate in found):
+                start = max(start, Start.ALWAYS if role in _ALONE else Start.WITH_KNOWN)
+    return max(start, Start.IN_PHRASE if follow else Start.NEVER), frozenset(follow)
 
 
 def _rows_of(form: str, rows: dict[str, list[_Row]]) -> Iterator[tuple[_Row, int, bool]]:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from riwaya.extract.calendar import NOWHERE, known_day, one_day, part_of
-from riwaya.extract.time_dates import date_at, decade_at, month_at, season_at, year_at
-from riwaya.extract.time_relative import (
-    ago,
-    amount_at,
-    deictic_at,
-    period_at,
-    present_period_at,
-    since_amount,
-    weekday_at,
+from riwaya.extract.calendar import NOWHERE, known_day, shifted
+from riwaya.extract.time_dates import date_at, month_at, year_at
+from riwaya.extract.time_parts import dated_at
+from riwaya.extract.time_relative import ago, amount_at, since_amount
+from riwaya.extract.time_words import (
+    Piece,
+    Start,
+    TimeScan,
+    TimeToken,
+    TimeWords,
+    first_match,
+    form_at,
+    match,
 )
-from riwaya.extract.time_words import Piece, TimeScan, TimeWords, first_match, form_at, match
 from riwaya.text.tokens import Tokens
 from riwaya.types import Anchor, Interval, PartialDate, Span, TimePrecision
 
 _EVENT_WITHIN = 6  # tokens from «منذ» to the year of its event: منذ بدء الحرب الأهلية في 2003
-_LEADS = 5  # parts that may stand before a day: في وقت متأخر من مساء أمس
 _BYLINE_WITHIN = 5  # tokens from «آخر تحديث:» to its date
-_CORES: tuple[Callable[[TimeScan, int], Piece | None], ...] = (
-    deictic_at, weekday_at, date_at, month_at, year_at, season_at, decade_at, period_at,
-)  # fmt: skip
 _FIXED = ("now", "past_open", "future_open", "anaphor_whole")
 
 
@@ -66,7 +63,7 @@ def find_times(tokens: Tokens, words: TimeWords, published: PartialDate) -> list
     """
     memo = words.memo
     known = [memo[form] for form in tokens.forms]
-    begins = [at for at, word in enumerate(known) if word is not None and word.starts]
+    begins = _begins(tokens.forms, known)
     if not begins:
         return []
     scan = TimeScan(tokens, known, words.numbers, published)
@@ -87,13 +84,28 @@ def find_times(tokens: Tokens, words: TimeWords, published: PartialDate) -> list
     return found
 
 
+def _begins(forms: list[str], known: list[TimeToken | None]) -> list[int]:
+    """List the tokens at which a time may begin."""
+    found, last = [], len(known) - 1
+    for at, word in enumerate(known):
+        if word is None or not word.starts:
+            continue
+        if (
+            word.starts is Start.ALWAYS
+            or (at < last and forms[at + 1] in word.follow)
+            or (at < last and word.starts is Start.WITH_KNOWN and known[at + 1] is not None)
+        ):
+            found.append(at)
+    return found
+
+
 def _expression(scan: TimeScan, at: int) -> Piece | None:
     """Read the expression at a token: one led by a preposition, a fixed one, or a dated one."""
     since = match(scan, at, "since")
     if since is not None:
         return _since(scan, since.last)
     fixed = first_match(scan, at, *_FIXED)
-    longer = _dated(scan, at) if fixed is None or fixed[0] == "anaphor_whole" else None
+    longer = dated_at(scan, at) if fixed is None or fixed[0] == "anaphor_whole" else None
     if longer is not None:
         return longer
     if fixed is not None:
@@ -109,7 +121,7 @@ def _since(scan: TimeScan, at: int) -> Piece | None:
     amount = amount_at(scan, at)
     if amount is not None:
         return since_amount(scan, *amount)
-    piece = _dated(scan, at) or _bare_year(scan, at)
+    piece = dated_at(scan, at) or _bare_year(scan, at)
     reason = "timex.since"
     if piece is None:
         fixed = match(scan, at, "anaphor_whole")
@@ -136,18 +148,21 @@ def _bare_year(scan: TimeScan, at: int) -> Piece | None:
 def _event_year(scan: TimeScan, at: int) -> Piece | None:
     """Find the date of the event that «منذ» names, no mark in between."""
     for place in range(at, min(at + _EVENT_WITHIN, len(scan.tokens))):
-        if not form_at(scan, place)[0].isalpha():
-            return None
         if place > at:
             piece = date_at(scan, place) or month_at(scan, place) or year_at(scan, place)
             if piece is not None:
                 return piece
+        if not form_at(scan, place)[0].isalpha():
+            return None
     return None
 
 
 def _preposed(scan: TimeScan, role: str, at: int) -> Piece | None:
     """Read «قبل يومين», «بعد شهر», «خلال أسبوع», «خلال الليل»."""
     amount = amount_at(scan, at)
+    dated = dated_at(scan, at)
+    if dated is not None:  # خلال ساعات الفجر: found by itself, a token later
+        return None if role == "during" else _beside(dated, role)
     if amount is None:
         part = match(scan, at, "daypart") if role == "during" else None
         if part is None or not part.definite:
@@ -156,14 +171,24 @@ def _preposed(scan: TimeScan, role: str, at: int) -> Piece | None:
     last, unit, count = amount
     if role == "during":
         return Piece(last, NOWHERE, TimePrecision.UNKNOWN, Anchor.NONE, "timex.during")
-    if form_at(scan, last) in _OF_AN_EVENT:
+    if match(scan, last, "of_event") is not None:
         return None  # قبل يومين من الهجوم: reckoned from an event
     if role == "ago":
         return ago(scan, last, unit, count)
     return Piece(last, NOWHERE, TimePrecision.UNKNOWN, Anchor.NONE, "timex.after")
 
 
-_OF_AN_EVENT = frozenset({"من", "علي"})
+def _beside(piece: Piece, role: str) -> Piece:
+    """Open the interval before or after a time: «قبل عام 2013», «بعد 7 أكتوبر»."""
+    first, last = piece.interval.first, piece.interval.last
+    interval = NOWHERE
+    if role == "ago" and first is not None:
+        interval = Interval(None, shifted(first, -1))
+    elif role == "hence" and last is not None:
+        interval = Interval(shifted(last, 1), None)
+    reason = f"timex.{'before' if role == 'ago' else 'after'}+{piece.reason}"
+    anchor = piece.anchor if interval != NOWHERE else Anchor.NONE
+    return Piece(piece.last, interval, TimePrecision.OPEN, anchor, reason)
 
 
 def _fixed(scan: TimeScan, role: str, last: int) -> Piece:
@@ -183,164 +208,6 @@ def _fixed(scan: TimeScan, role: str, last: int) -> Piece:
     return Piece(last, interval, precision, anchor, f"timex.{role}")
 
 
-def _core(scan: TimeScan, at: int) -> Piece | None:
-    for read in _CORES:
-        piece = read(scan, at)
-        if piece is not None:
-            return piece
-    noun = match(scan, at, "period")
-    if noun is not None and noun.value == "day 1":
-        return date_at(scan, noun.last)  # يوم 15 مايو
-    return None
-
-
-def _dated(scan: TimeScan, at: int) -> Piece | None:
-    """Read parts of a day, a clock time or «مطلع» before a time, the time, and its tail."""
-    core = _core(scan, at)
-    if core is None:
-        core = _edge(scan, at)
-    if core is None:
-        core = _led(scan, at)
-    return None if core is None else _tail(scan, core)
-
-
-def _edge(scan: TimeScan, at: int) -> Piece | None:
-    """Read «مطلع العام الحالي», «أواخر 2012», «النصف الثاني من عام 2014»."""
-    edge = match(scan, at, "edge")
-    if edge is None:
-        return None
-    place = edge.last + (form_at(scan, edge.last) == "من")
-    readers = (month_at, season_at, decade_at, period_at, _year_inside, present_period_at)
-    for read in readers:
-        piece = read(scan, place)
-        if piece is not None:
-            interval = part_of(piece.interval, edge.value)
-            month = piece.precision in (TimePrecision.MONTH, TimePrecision.WEEK)
-            finer = TimePrecision.DAYS if month else TimePrecision.SEASON
-            finer = finer if interval != NOWHERE else piece.precision
-            return replace(
-                piece, interval=interval, precision=finer, reason=f"{edge.id}+{piece.reason}"
-            )
-    return None
-
-
-def _year_inside(scan: TimeScan, at: int) -> Piece | None:
-    """Read a year with or without «عام»: «أواخر 2012»."""
-    found = year_at(scan, at)
-    if found is None and len(form_at(scan, at)) == 4 and form_at(scan, at).isdigit():
-        year = int(form_at(scan, at))
-        if 1900 <= year <= 2100:
-            whole = one_day(None) or _whole_year(year)
-            return Piece(at + 1, whole, TimePrecision.YEAR, Anchor.CALENDAR, "timex.year")
-    return found
-
-
-def _whole_year(year: int) -> Interval:
-    from riwaya.extract.calendar import years_of
-
-    return years_of(year, year) or NOWHERE
-
-
-def _led(scan: TimeScan, at: int) -> Piece | None:
-    """Read what stands before a day: «بعد منتصف ليل السبت», «الساعة 5:40 صباح الأحد»."""
-    place, alone = at, 0
-    for _ in range(_LEADS):
-        clock = _clock(scan, place)
-        found = first_match(scan, place, "adverb", "daypart", "lead") if clock is None else None
-        if clock is not None:
-            place = alone = clock
-        elif found is not None:
-            place = found[1].last
-            alone = place if found[0] == "adverb" or (alone and found[0] == "daypart") else alone
-        else:
-            break
-        follow = place + (form_at(scan, place) in ("من", "،", "(", ","))
-        core = _core(scan, follow) or _core(scan, place)
-        if core is not None:
-            closed = form_at(scan, place) == "(" and form_at(scan, core.last) == ")"
-            return replace(core, last=core.last + closed, first=-1)
-        if form_at(scan, place) == "من" and first_match(scan, place + 1, "daypart", "adverb"):
-            place += 1
-    if not alone:
-        return None
-    return Piece(alone, NOWHERE, TimePrecision.UNKNOWN, Anchor.NONE, "timex.daypart")
-
-
-def _clock(scan: TimeScan, at: int) -> int | None:
-    """Read «الساعة 5:40 دقيقة», «الساعة الرابعة والنصف بالتوقيت المحلي»: the token after."""
-    noun = match(scan, at, "period")
-    if noun is None or noun.value != "hour 1" or not noun.definite:
-        return None
-    place = noun.last
-    if form_at(scan, place)[:1].isdigit():
-        place += 1
-        if form_at(scan, place) in (":", ".") and form_at(scan, place + 1)[:1].isdigit():
-            place += 2
-    elif (hour := match(scan, place, "hour")) is not None:
-        place = hour.last
-        place += form_at(scan, place) in ("عشر", "عشره")
-    else:
-        return None
-    fraction = match(scan, place, "fraction")
-    place = fraction.last if fraction is not None else place
-    minute = match(scan, place, "period")
-    if minute is not None and minute.value.startswith("minute"):
-        place = minute.last
-    return _zone(scan, place)
-
-
-def _zone(scan: TimeScan, at: int) -> int:
-    """Take in «بالتوقيت المحلي», «بتوقيت القدس», «(2059 بتوقيت غرينتش)»."""
-    opened = form_at(scan, at) == "("
-    place = at + opened + (opened and form_at(scan, at + 1).isdigit())
-    zone = match(scan, place, "zone")
-    if zone is None:
-        return at
-    place = zone.last
-    if form_at(scan, place - 1) == "بتوقيت":
-        place += 1
-    if opened:
-        return place + 1 if form_at(scan, place) == ")" else at
-    return min(place, len(scan.tokens))
-
-
-def _tail(scan: TimeScan, core: Piece) -> Piece:
-    """Take in what follows a day: «فجرا», «مساء», «الساعة الرابعة», the second of two days."""
-    last, interval = core.last, core.interval
-    mark = form_at(scan, last)
-    place = last + (mark in ("-", "/", "–"))
-    second = match(scan, place, "weekday")
-    if second is not None and core.reason == "timex.weekday" and not second.skip:
-        last = second.last  # ليل السبت الأحد
-        if interval.last is not None:
-            other = weekday_at(scan, place)
-            end = other.interval.last if other is not None else None
-            interval = Interval(interval.first, end or interval.last)
-            if interval.first and interval.last and interval.first > interval.last:
-                interval = Interval(interval.last, interval.first)
-                interval = _night(interval)
-        core = replace(core, precision=TimePrecision.DAYS)
-    for _ in range(3):
-        adverb = first_match(scan, last, "adverb")
-        clock = _clock(scan, last + (form_at(scan, last) in ("عند", "،", ",", "في", "علي")))
-        if clock is not None:
-            last = clock
-        elif adverb is not None and not adverb[1].skip:
-            last = adverb[1].last
-        else:
-            break
-    return replace(core, last=_zone(scan, last), interval=interval)
-
-
-def _night(interval: Interval) -> Interval:
-    """Bring two weekdays of one night together: the second is the day after the first."""
-    if interval.first is None or interval.last is None:
-        return interval
-    if (interval.last - interval.first).days <= 1:
-        return interval
-    return Interval(interval.first - (interval.last - interval.last), interval.first)
-
-
 def _timex(scan: TimeScan, first: int, piece: Piece) -> Timex:
     word = scan.known[first]
     skips = [
@@ -350,7 +217,8 @@ def _timex(scan: TimeScan, first: int, piece: Piece) -> Timex:
     ]
     span = scan.tokens.span(first, piece.last, min(skips, default=0))
     reason = piece.reason
-    if _in_byline(scan, first, piece.last):
+    day = piece.precision is TimePrecision.DAY
+    if day and _in_byline(scan, first, piece.last):
         reason = f"timex.byline+{reason}"
     return Timex(first, piece.last, span, piece.interval, piece.precision, piece.anchor, reason)
 
@@ -364,6 +232,8 @@ def _in_byline(scan: TimeScan, first: int, last: int) -> bool:
         if form_at(scan, place) == ".":
             break
     place = last + (form_at(scan, last) in (",", "،", "-", "|"))
+    if match(scan, place, "byline") is not None:
+        return True  # السبت، 5 مايو 2012، آخر تحديث …
     hours = form_at(scan, place).isdigit() and form_at(scan, place + 1) == ":"
     if not hours or not form_at(scan, place + 2).isdigit():
         return False

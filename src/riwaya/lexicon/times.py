@@ -11,10 +11,11 @@ from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.text.fold import fold_word
 
 _ROLES = (
-    "adverb", "ago", "anaphor", "anaphor_whole", "byline", "daypart", "decade", "deictic",
-    "during", "edge", "era", "era_hijri", "few", "fixed", "fraction", "from", "future",
-    "future_open", "guard", "hedge", "hence", "in", "lead", "now", "past", "past_open",
-    "period", "present", "recent", "same", "season", "since", "this", "until", "weekday", "zone",
+    "adverb", "ago", "anaphor", "anaphor_whole", "before_clock", "byline", "daypart", "decade",
+    "deictic", "during", "edge", "era", "era_hijri", "few", "fraction", "from", "future",
+    "future_open", "guard", "hedge", "hence", "honorific", "in", "lead", "now", "of_event", "one",
+    "past", "past_open", "period", "present", "recent", "same", "season", "since", "teen", "this",
+    "until", "weekday", "zone",
 )  # fmt: skip
 
 

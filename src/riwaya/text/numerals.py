@@ -150,9 +150,9 @@ def _small(words: Sequence[Numeral | None], first: int) -> Reading | None:
     if word.rank is Rank.HUNDRED or word.rank is Rank.HUNDREDS:
         return _hundreds(words, first + 1, word.value)
     follow = words[first + 1] if first + 1 < len(words) else None
-    if word.rank is Rank.UNIT and follow is not None and not follow.skip:
-        if follow.rank is Rank.HUNDRED:
-            return _hundreds(words, first + 2, word.value * 100)
+    plain = follow is not None and not follow.skip
+    if follow is not None and plain and word.rank is Rank.UNIT and follow.rank is Rank.HUNDRED:
+        return _hundreds(words, first + 2, word.value * 100)
     return _below_hundred(words, first)
 
 
@@ -176,9 +176,9 @@ def _below_hundred(
         return None
     if word.rank in _UNITS:
         follow = words[first + 1] if first + 1 < len(words) else None
-        if follow is not None and follow.rank is Rank.TEN and not follow.skip:
-            if word.rank is not Rank.TWO and word.rank is not Rank.ONE:
-                return Reading(first + 2, word.value + 10, _ONE)
+        teen = word.rank not in (Rank.ONE, Rank.TWO)
+        if teen and follow is not None and follow.rank is Rank.TEN and not follow.skip:
+            return Reading(first + 2, word.value + 10, _ONE)
         tens = _joined(words, first + 1)
         if tens is not None:
             more = words[tens]
