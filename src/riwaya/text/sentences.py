@@ -92,7 +92,11 @@ def find_quotations(tokens: Tokens, sentences: list[Sentence]) -> list[Quotation
         for at in range(sentence.first, sentence.last):
             if forms[at] not in _MARKS:
                 continue
-            if not stack or (len(stack) < _DEEPEST and _opens(tokens, at, stack[-1])):
+            before, after = _free(tokens, at)
+            if not stack:
+                if before or not after:  # else a stray closing mark
+                    stack.append(at)
+            elif len(stack) < _DEEPEST and _opens(forms[at], before, after, at - stack[-1]):
                 stack.append(at)
             else:
                 found.append(Quotation(stack.pop() + 1, at))
@@ -101,16 +105,17 @@ def find_quotations(tokens: Tokens, sentences: list[Sentence]) -> list[Quotation
     return [quotation for quotation in found if quotation.first < quotation.last]
 
 
-def _opens(tokens: Tokens, at: int, opened: int) -> bool:
-    """Tell whether a mark inside an open quotation opens one more."""
+def _free(tokens: Tokens, at: int) -> tuple[bool, bool]:
+    """Tell whether no letter or digit touches the mark before it, and after it."""
     text, start, end = tokens.folded.text, tokens.starts[at], tokens.ends[at]
-    space_before = start == 0 or text[start - 1].isspace()
-    space_after = end >= len(text) or text[end].isspace()
-    if space_before != space_after:
-        return space_before
-    if at - opened <= _LONGEST_NAME:
-        return False
-    return tokens.forms[at] in _OPENING
+    return start == 0 or not text[start - 1].isalnum(), end >= len(text) or not text[end].isalnum()
+
+
+def _opens(mark: str, before: bool, after: bool, length: int) -> bool:
+    """Tell whether a mark inside a quotation of ``length`` tokens so far opens one more."""
+    if before != after:
+        return before
+    return length > _LONGEST_NAME and mark in _OPENING
 
 
 def is_speech(quotation: Quotation) -> bool:

@@ -1,0 +1,58 @@
+"""Analysis: all that is found in a document before anything is decided about claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from riwaya.extract.attribution import Say, chain_at, find_says
+from riwaya.extract.candidates import Candidate, find_candidates
+from riwaya.extract.numbers import Quantity, find_quantities
+from riwaya.extract.page import Page, lay_out
+from riwaya.extract.phrases import Phrase, find_phrases
+from riwaya.extract.refer import resolve_actors
+from riwaya.extract.timexes import Timex, find_times
+from riwaya.extract.toponyms import Toponym, find_toponyms
+from riwaya.text.fold import fold
+from riwaya.text.tokens import tokenize
+
+if TYPE_CHECKING:
+    from riwaya.extract.index import Lexicon
+    from riwaya.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The page of a document with every item that a claim may use.
+
+    ``actors[i]`` is the body of ``phrases[i]``; ``spoken[i]`` the say over ``candidates[i]``.
+    """
+
+    page: Page
+    quantities: list[Quantity]
+    times: list[Timex]
+    toponyms: list[Toponym]
+    phrases: list[Phrase]
+    actors: list[str]
+    says: list[Say]
+    candidates: list[Candidate]
+    spoken: list[Say | None]
+
+
+def analyse(document: Document, lexicon: Lexicon) -> Analysis:
+    """Find everything in a document that claims are made of."""
+    tokens = tokenize(fold(document.text))
+    quantities = find_quantities(tokens, lexicon.number_words)
+    times = find_times(tokens, lexicon.time_words, document.published)
+    page = lay_out(tokens, lexicon, document.boilerplate, times)
+    names = [(hit.first, hit.last) for kind in ("actor", "outlet") for hit in page.hits.get(kind, {}).values()]
+    toponyms = find_toponyms(tokens, lexicon.gazetteer, lexicon.place_words, sorted(names))
+    for toponym in toponyms:
+        page.placed[toponym.first : toponym.last] = [True] * (toponym.last - toponym.first)
+    taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
+    phrases = find_phrases(page, quantities, taken)
+    actors = resolve_actors(page, phrases, lexicon)
+    says = find_says(page, phrases, lexicon)
+    candidates = find_candidates(page)
+    spoken = [chain_at(says, c.first, c.last) for c in candidates]
+    return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates, spoken)

@@ -1,0 +1,234 @@
+"""Arguments: the evidence that ties participants, places, times and counts to a claim.
+
+One shape for all: list the items near a trigger, describe each, weigh, keep what is above the
+threshold. What the description holds is what a grammar would use: the trigger's frame, the
+preposition, what lies between, the kinds of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from riwaya.extract.candidates import Candidate
+from riwaya.extract.page import Page
+from riwaya.extract.relations import Relation, relate
+
+if TYPE_CHECKING:
+    from riwaya.extract.numbers import Quantity
+    from riwaya.extract.phrases import Phrase
+    from riwaya.extract.timexes import Timex
+    from riwaya.extract.toponyms import Toponym
+    from riwaya.extract.index import Lexicon
+    from riwaya.lexicon.triggers import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What claims accepted earlier in the document used, for items to be carried on.
+
+    Each value tells in which sentence and how an item (by its first token) was last used.
+    """
+
+    agents: dict[int, int]
+    patients: dict[int, int]
+    places: dict[int, int]
+    times: dict[int, int]
+    last_predicate: str
+
+
+def phrase_features(
+    page: Page,
+    candidate: Candidate,
+    frame: Frame,
+    phrase: Phrase,
+    actor: str,
+    lexicon: Lexicon,
+    known: Known,
+    voice: bool,
+    rank: int,
+) -> list[str]:
+    """List the evidence that a phrase is the agent, or the patient, of a candidate.
+
+    Args:
+        page: The page.
+        candidate: The trigger.
+        frame: Its frame.
+        phrase: The phrase, ``actor`` the body it was found to be.
+        actor: See ``phrase``.
+        lexicon: Tells what class of body an actor is.
+        known: What earlier claims used.
+        voice: Whether the phrase is the voice that speaks the claim.
+        rank: How many phrases lie between trigger and phrase.
+    """
+    relation = relate(page, candidate.first, candidate.last, phrase.first, phrase.last)
+    side, path = relation.side, relation.path
+    kind, group = phrase.kind, lexicon.group(actor)
+    predicate, shape, frame_id = candidate.predicate.value, candidate.shape, frame.id
+    if candidate.alternative:
+        predicate += "~"
+    where = f"{side}.{path}.{phrase.governor}"
+    role = frame_role(frame, candidate, relation, phrase.governor, rank)
+    near = min(rank, 3)
+    features = [
+        "bias",
+        f"role={role}",
+        f"role={role}|pred={predicate}",
+        f"role={role}|group={group}",
+        f"where={where}|frame={frame_id}|shape={shape}",
+        f"where={where}|pred={predicate}",
+        f"where={where}",
+        f"where={where}|rank={near}|frame={frame_id}",
+        f"where={where}|kind={kind}",
+        f"side={side}|kind={kind}|pred={predicate}",
+        f"side={side}|group={group}|pred={predicate}",
+        f"side={side}|group={group}|shape={shape}",
+        f"side={side}|distance={relation.distance}|path={path}",
+        f"side={side}|rank={near}|shape={shape}",
+        f"kind={kind}|pred={predicate}",
+        f"group={group}|pred={predicate}",
+        f"row={candidate.row.id}|side={side}.{path}",
+    ]
+    if voice:
+        features += ["voice", f"voice|pred={predicate}", f"voice|side={side}|path={path}"]
+    if phrase.quantity >= 0:
+        features += [f"counted|pred={predicate}|side={side}", f"counted|role={role}"]
+    if phrase.pronoun:
+        features.append(f"pronoun|side={side}")
+    used = _used(known, phrase.first, candidate.sentence)
+    features += [f"used={use}|side={side}|pred={predicate}" for use in used]
+    features += [f"used={use}|after={known.last_predicate}|pred={predicate}" for use in used]
+    features += [f"used={use}|role={role}" for use in used]
+    if not used:
+        features.append(f"unused|side={side}|role={role}")
+    return features
+
+
+def _used(known: Known, first: int, sentence: int) -> list[str]:
+    used = []
+    for name, table in (("agent", known.agents), ("patient", known.patients)):
+        if first in table:
+            used.append(f"{name}{min(sentence - table[first], 2)}")
+    return used
+
+
+def frame_role(
+    frame: Frame, candidate: Candidate, relation: Relation, governor: str, rank: int
+) -> str:
+    """Say which role the frame gives to an item at this place, or ``-``."""
+    for preposition, role in frame.prepositions:
+        if preposition == governor and relation.side == "after" and governor:
+            return f"{role}:p"
+    if governor in ("", "و") and relation.side == "after" and relation.path in ("next", "near"):
+        if candidate.shape.startswith(("noun", "phrase", "participle")):
+            return f"{frame.genitive}:g" if rank == 0 else "second:g"
+        return f"{frame.subject}:s" if rank == 0 else f"{frame.object}:o"
+    if relation.side == "before" and governor in ("", "و") and relation.path in ("next", "who", "near"):
+        return f"{frame.subject}:b"
+    return "-"
+
+
+def place_features(
+    page: Page, candidate: Candidate, toponym: Toponym, known: Known, rank: int, order: int
+) -> list[str]:
+    """List the evidence that a place belongs to a candidate; ``order`` counts in its sentence."""
+    relation = relate(page, candidate.first, candidate.last, toponym.first, toponym.last)
+    predicate, side = candidate.predicate.value, relation.side
+    role = toponym.role.value if toponym.role is not None else "none"
+    near = min(rank, 3)
+    kind, why = toponym.precision.value, toponym.reason.split(" ")[0]
+    features = [
+        "bias",
+        f"side={side}|path={relation.path}|rank={near}",
+        f"side={side}|path={relation.path}|role={role}",
+        f"side={side}|distance={relation.distance}",
+        f"side={side}|role={role}|pred={predicate}",
+        f"side={side}|pred={predicate}",
+        f"side={side}|rank={near}",
+        f"side={side}|kind={kind}",
+        f"role={role}|kind={kind}",
+        f"why={why}",
+        f"why={why}|side={side}",
+        f"order={min(order, 3)}|side={side}",
+        f"shape={candidate.shape}|side={side}|path={relation.path}",
+    ]
+    if toponym.first in known.places:
+        step = min(candidate.sentence - known.places[toponym.first], 2)
+        features += [f"used={step}|side={side}", f"used={step}|pred={predicate}",
+                     f"used={step}|after={known.last_predicate}|pred={predicate}"]  # fmt: skip
+    else:
+        features.append(f"unused|side={side}|path={relation.path}")
+    return features
+
+
+def time_features(
+    page: Page, candidate: Candidate, timex: Timex, known: Known, rank: int, says_when: bool
+) -> list[str]:
+    """List the evidence that a time belongs to a candidate.
+
+    ``says_when`` tells that the time stands by a reporting cue: «أعلنت اليوم».
+    """
+    relation = relate(page, candidate.first, candidate.last, timex.first, timex.last)
+    predicate, side = candidate.predicate.value, relation.side
+    near = min(rank, 2)
+    features = [
+        "bias",
+        f"side={side}|path={relation.path}",
+        f"side={side}|distance={relation.distance}",
+        f"side={side}|rank={near}|cue={says_when}",
+        f"side={side}|pred={predicate}",
+        f"precision={timex.precision.value}|side={side}",
+        f"why={timex.reason}",
+        f"shape={candidate.shape}|side={side}|path={relation.path}",
+        f"cue={says_when}|side={side}",
+    ]
+    if timex.first in known.times:
+        step = min(candidate.sentence - known.times[timex.first], 2)
+        features += [f"used={step}|side={side}", f"used={step}|pred={predicate}",
+                     f"used={step}|after={known.last_predicate}|pred={predicate}"]  # fmt: skip
+    else:
+        features.append(f"unused|side={side}")
+    return features
+
+
+def number_features(
+    page: Page, candidate: Candidate, quantity: Quantity, in_patient: bool, in_agent: bool, rank: int
+) -> list[str]:
+    """List the evidence that a count belongs to a candidate."""
+    relation = relate(page, candidate.first, candidate.last, quantity.first, quantity.last)
+    predicate, side = candidate.predicate.value, relation.side
+    after = quantity.last
+    word = page.tokens.forms[after] if after < len(page.tokens) else ""
+    features = [
+        "bias",
+        f"patient={in_patient}|pred={predicate}",
+        f"agent={in_agent}|pred={predicate}",
+        f"patient={in_patient}|agent={in_agent}",
+        f"side={side}|path={relation.path}|pred={predicate}",
+        f"side={side}|path={relation.path}|rank={min(rank, 2)}",
+        f"side={side}|distance={relation.distance}",
+        f"side={side}|pred={predicate}|patient={in_patient}",
+        f"percent={quantity.percent}",
+        f"counted={quantity.counted}",
+        f"why={quantity.reason}",
+        f"noun={word}",
+        f"row={candidate.row.id}|side={side}",
+    ]
+    return features
+
+
+def ranked(
+    candidate: Candidate, firsts: list[int], lasts: list[int], low: int, high: int
+) -> Iterator[tuple[int, int]]:
+    """Give ``(index, rank)`` of items ``low`` to ``high``: how many lie between it and the trigger."""
+    following = 0
+    for index in range(low, high):
+        if firsts[index] >= candidate.last:
+            yield index, following
+            following += 1
+    preceding = 0
+    for index in range(high - 1, low - 1, -1):
+        if firsts[index] < candidate.last:
+            yield index, preceding
+            preceding += 1

@@ -1,0 +1,283 @@
+"""Deciding: which candidates are claims, and which items are their arguments.
+
+``walk`` goes through the candidates in reading order and asks a judge. The judge of the reader
+weighs evidence; the judge of ``tools/learn_weights.py`` knows the annotated answer and notes the
+evidence: so both see the very same questions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from riwaya.extract.arguments import (
+    Known,
+    number_features,
+    phrase_features,
+    place_features,
+    ranked,
+    time_features,
+)
+from riwaya.extract.candidates import Candidate, claim_features
+from riwaya.extract.weigh import Weights
+
+if TYPE_CHECKING:
+    from riwaya.extract.analysis import Analysis
+    from riwaya.extract.phrases import Phrase
+    from riwaya.extract.index import Lexicon
+
+_BACK = 2  # sentences from which items used by earlier claims may be carried on
+_COUNT_REACH = 12  # tokens between a trigger and its count
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that may be an argument: its index in the analysis and the evidence."""
+
+    index: int
+    features: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A candidate taken for a claim, with its arguments as indexes into the analysis."""
+
+    number_in_page: int  # index of the candidate
+    score: float
+    features: list[str]
+    agents: tuple[int, ...]
+    patients: tuple[int, ...]
+    places: tuple[int, ...]
+    time: int | None
+    count: int | None
+
+
+class Judge(Protocol):
+    """Says which candidates are claims and which items are arguments."""
+
+    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+        """Of candidates on one trigger give those that are claims, with their log-odds."""
+
+    def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        """Of the items give those that play the part ``decision``, with their log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """The judge that weighs."""
+
+    weights: dict[str, Weights]
+
+    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+        """Take the best candidate, if it is above the threshold."""
+        weights = self.weights["claim"]
+        scored = [(weights.score(features), -index) for index, features in group]
+        score, index = max(scored)
+        return [(-index, score)] if score >= weights.threshold else []
+
+    def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        """Take every item above the threshold."""
+        weights = self.weights[decision]
+        scored = {item.index: weights.score(item.features) for item in items}
+        return {index: score for index, score in scored.items() if score >= weights.threshold}
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What accepted claims used so far: item (first token) → sentence of last use."""
+
+    agents: dict[int, int] = field(default_factory=dict)
+    patients: dict[int, int] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
+    times: dict[int, int] = field(default_factory=dict)
+    told: Counter[str] = field(default_factory=Counter)
+    predicate: str = ""
+
+    def known(self) -> Known:
+        return Known(self.agents, self.patients, self.places, self.times, self.predicate)
+
+
+def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided]:
+    """Decide claim by claim, in reading order."""
+    memory = _Memory()
+    phrase_at = {
+        at: phrase for phrase in analysis.phrases for at in range(phrase.first, phrase.last)
+    }
+    firsts = _Firsts(
+        [p.first for p in analysis.phrases],
+        [t.first for t in analysis.toponyms],
+        [t.first for t in analysis.times],
+        [q.first for q in analysis.quantities],
+    )
+    for group in _groups(analysis.candidates):
+        described = [
+            (i, claim_features(analysis.page, analysis.candidates[i], phrase_at, memory.told))
+            for i in group
+        ]
+        features = dict(described)
+        for index, score in judge.choose(described):
+            decided = _arguments(analysis, lexicon, judge, index, score, features[index], memory, firsts)
+            _remember(analysis, memory, decided)
+            yield decided
+        first = analysis.candidates[group[0]]
+        memory.told[first.row.id] += 1
+        memory.told[first.predicate.value] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Firsts:
+    phrases: list[int]
+    places: list[int]
+    times: list[int]
+    counts: list[int]
+
+
+def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
+    """Put candidates that share a token together: at most one of them is right."""
+    group: list[int] = []
+    last = -1
+    for index, candidate in enumerate(candidates):
+        if group and candidate.first >= last:
+            yield group
+            group = []
+        group.append(index)
+        last = max(last, candidate.last) if len(group) > 1 else candidate.last
+    if group:
+        yield group
+
+
+def _arguments(
+    analysis: Analysis, lexicon: Lexicon, judge: Judge, index: int, score: float,
+    features: list[str], memory: _Memory, firsts: _Firsts,
+) -> Decided:  # fmt: skip
+    candidate = analysis.candidates[index]
+    known = memory.known()
+    items = list(_phrase_items(analysis, lexicon, index, known, firsts))
+    agents = judge.pick("agent", index, items)
+    patients = judge.pick("patient", index, items)
+    for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
+        del (agents if agents[both] < patients[both] else patients)[both]
+    chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
+    places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
+    times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
+    counts = judge.pick(
+        "number", index, list(_count_items(analysis, candidate, chosen[1], chosen[0], firsts))
+    )
+    best_time = max(times, key=lambda i: (times[i], -i)) if times else None
+    best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
+    return Decided(
+        index, score, features, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count
+    )
+
+
+def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
+    """Keep the best phrase and those joined to it by و: others would be second guesses."""
+    if len(picked) <= 1:
+        return tuple(picked)
+    best = max(picked, key=lambda i: (picked[i], -i))
+    kept = {best}
+    for step in (1, -1):
+        at = best
+        while at + step in picked and _joined(phrases, min(at, at + step)):
+            at += step
+            kept.add(at)
+    return tuple(sorted(kept))
+
+
+def _joined(phrases: list[Phrase], at: int) -> bool:
+    left, right = phrases[at], phrases[at + 1]
+    return right.governor == "و" and right.first - left.last <= 3
+
+
+def _sentence_range(
+    analysis: Analysis, firsts: list[int], sentence: int, back: int = 0
+) -> tuple[int, int]:
+    first = analysis.page.sentences[max(0, sentence - back)].first
+    last = analysis.page.sentences[sentence].last
+    return bisect_left(firsts, first), bisect_left(firsts, last)
+
+
+def _phrase_items(
+    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts
+) -> Iterator[Item]:
+    candidate, page = analysis.candidates[index], analysis.page
+    frame = lexicon.frames[candidate.row.frame]
+    say = analysis.spoken[index]
+    voice = say.voice if say is not None else None
+    low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
+    before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
+    around = list(ranked(candidate, firsts.phrases, firsts.phrases, low, high))
+    around += [
+        (i, 3) for i in range(before, low)
+        if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
+    ]  # fmt: skip
+    for i, rank in around:
+        phrase = analysis.phrases[i]
+        if phrase.last > candidate.first and phrase.first < candidate.last and phrase.first == candidate.first:
+            pass
+        features = phrase_features(
+            page, candidate, frame, phrase, analysis.actors[i], lexicon, known, phrase is voice, rank
+        )
+        yield Item(i, features)
+
+
+def _place_items(
+    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
+) -> Iterator[Item]:
+    low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
+    before, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
+    around = list(ranked(candidate, firsts.places, firsts.places, low, high))
+    around += [(i, 3) for i in range(before, low) if firsts.places[i] in known.places]
+    for i, rank in around:
+        toponym = analysis.toponyms[i]
+        yield Item(i, place_features(analysis.page, candidate, toponym, known, rank, i - low))
+
+
+def _time_items(
+    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
+) -> Iterator[Item]:
+    low, high = _sentence_range(analysis, firsts.times, candidate.sentence)
+    before, _ = _sentence_range(analysis, firsts.times, candidate.sentence, _BACK)
+    around = list(ranked(candidate, firsts.times, firsts.times, low, high))
+    around += [(i, 3) for i in range(before, low) if firsts.times[i] in known.times]
+    for i, rank in around:
+        timex = analysis.times[i]
+        by_cue = any(analysis.page.cue_at(at) for at in range(max(0, timex.first - 2), timex.first))
+        yield Item(i, time_features(analysis.page, candidate, timex, known, rank, by_cue))
+
+
+def _count_items(
+    analysis: Analysis, candidate: Candidate, patients: tuple[int, ...],
+    agents: tuple[int, ...], firsts: _Firsts,
+) -> Iterator[Item]:  # fmt: skip
+    low, high = _sentence_range(analysis, firsts.counts, candidate.sentence)
+    in_patients = {analysis.phrases[i].quantity for i in patients}
+    in_agents = {analysis.phrases[i].quantity for i in agents}
+    for i, rank in ranked(candidate, firsts.counts, firsts.counts, low, high):
+        quantity = analysis.quantities[i]
+        far = max(quantity.first - candidate.last, candidate.first - quantity.last) > _COUNT_REACH
+        if far and i not in in_patients:
+            continue
+        yield Item(
+            i,
+            number_features(
+                analysis.page, candidate, quantity, i in in_patients, i in in_agents, rank
+            ),
+        )
+
+
+def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:
+    candidate = analysis.candidates[decided.number_in_page]
+    sentence = candidate.sentence
+    for i in decided.agents:
+        memory.agents[analysis.phrases[i].first] = sentence
+    for i in decided.patients:
+        memory.patients[analysis.phrases[i].first] = sentence
+    for i in decided.places:
+        memory.places[analysis.toponyms[i].first] = sentence
+    if decided.time is not None:
+        memory.times[analysis.times[decided.time].first] = sentence
+    memory.predicate = candidate.predicate.value

@@ -1,0 +1,152 @@
+"""The lexicon: all tables compiled once, for one pass over the tokens of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+from riwaya.extract.number_words import NumberWords, load_number_words
+from riwaya.extract.time_words import TimeWords, load_time_words
+from riwaya.lexicon.places import PlaceWords
+from riwaya.lexicon.places import load_words as load_place_words
+from riwaya.lexicon.actors import (
+    ActorId,
+    CountryDefault,
+    load_actor_ids,
+    load_actor_names,
+    load_country_defaults,
+    load_demonyms,
+    load_references,
+)
+from riwaya.lexicon.cues import cue_forms, load_cues
+from riwaya.lexicon.function_words import load_function_words
+from riwaya.lexicon.gazetteer import Gazetteer
+from riwaya.lexicon.heads import head_forms, load_heads
+from riwaya.lexicon.hedges import hedge_forms, load_hedges
+from riwaya.lexicon.matcher import Matcher
+from riwaya.lexicon.outlets import load_outlets, outlet_forms
+from riwaya.lexicon.titles import load_titles, title_forms
+from riwaya.lexicon.triggers import Frame, expand, load_frames, load_triggers
+from riwaya.lexicon.voices import load_voices, voice_forms
+
+_GROUPS = {"state": "state", "force": "force", "armed": "armed", "political": "armed"}
+
+
+class Sense(NamedTuple):
+    """What a form may mean: its table, its row, and how the row is inflected here.
+
+    ``kind`` names the table: actor, reference, demonym, country, head, title, voice, outlet,
+    cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
+    """
+
+    kind: str
+    value: Any
+    form: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The compiled tables. Reading changes nothing in them but look-up caches."""
+
+    matcher: Matcher[Sense]
+    actors: dict[str, ActorId]
+    frames: dict[str, Frame]
+    countries: dict[str, CountryDefault]
+    references: dict[str, str]  # reference row id → its kind (army, state, …)
+    number_words: NumberWords
+    time_words: TimeWords
+    place_words: PlaceWords
+    gazetteer: Gazetteer
+
+    def code(self, actor: str) -> str:
+        """Roll an actor id up to the id of the coding guidelines it belongs to."""
+        row = self.actors.get(actor)
+        return row.code if row is not None else actor
+
+    def group(self, actor: str) -> str:
+        """Return the class of an actor: state, force, armed, people, …; ``none`` if unknown."""
+        row = self.actors.get(actor)
+        return _GROUPS.get(row.kind, row.kind) if row is not None else "none"
+
+    def is_party(self, actor: str) -> bool:
+        """Tell whether an actor can be a party to a conflict."""
+        return self.group(actor) in ("state", "force", "armed")
+
+    def is_armed_group(self, actor: str) -> bool:
+        """Tell an armed group from a state, its forces, and bodies without arms."""
+        return self.group(actor) == "armed"
+
+    def country_default(self, country: str, reference: str) -> str:
+        """Say what «الجيش», «الحكومة» … mean in a country; empty when nothing fixed."""
+        row = self.countries.get(country)
+        if row is None:
+            return ""
+        meant = row.default(self.references.get(reference, ""))
+        return "" if meant in (None, "OTHER") else meant
+
+
+def load_lexicon() -> Lexicon:
+    """Read and compile every table; places are read when first looked up."""
+    references = load_references()
+    numbers = load_number_words()
+    return Lexicon(
+        Matcher(chain(_names(), _nouns(), _voices(), _verbs())),
+        {row.id: row for row in load_actor_ids()},
+        {frame.id: frame for frame in load_frames()},
+        {row.id: row for row in load_country_defaults()},
+        {row.id: row.kind for row in references},
+        numbers,
+        load_time_words(numbers),
+        load_place_words(),
+        Gazetteer(),
+    )
+
+
+Forms = Iterator[tuple[tuple[str, ...], Sense]]
+
+
+def _names() -> Forms:
+    for actor in load_actor_names():
+        yield from _plain("actor", actor, actor.forms)
+    for reference in load_references():
+        yield from _plain("reference", reference, reference.forms)
+    for country in load_country_defaults():
+        yield from _plain("country", country, country.forms)
+    for demonym in load_demonyms():
+        for words in demonym.forms:
+            yield words, Sense("demonym", demonym, None)
+
+
+def _nouns() -> Forms:
+    for head in load_heads():
+        for words, form in head_forms(head):
+            yield words, Sense("head", head, form)
+    for word in load_function_words():
+        for text in word.forms:
+            yield tuple(text.split()), Sense("function", word, None)
+
+
+def _voices() -> Forms:
+    for words, title in title_forms(load_titles()):
+        yield words, Sense("title", title.title, title)
+    for words, voice in voice_forms(load_voices()):
+        yield words, Sense("voice", voice.head, voice)
+    for words, outlet in outlet_forms(load_outlets()):
+        yield words, Sense("outlet", outlet, None)
+
+
+def _verbs() -> Forms:
+    for words, cue in cue_forms(load_cues()):
+        yield words, Sense("cue", cue.cue, cue)
+    for words, hedge in hedge_forms(load_hedges()):
+        yield words, Sense("hedge", hedge.hedge, hedge)
+    for row in load_triggers():
+        for words, form in expand(row):
+            yield words, Sense("trigger", row, form)
+
+
+def _plain(kind: str, row: Any, forms: Iterable[tuple[str, ...]]) -> Forms:
+    for words in forms:
+        yield words, Sense(kind, row, None)

@@ -1,0 +1,195 @@
+"""The page: everything about one document that later stages look up by token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from riwaya.lexicon.matcher import Hit
+from riwaya.text.sentences import (
+    Quotation,
+    Sentence,
+    find_quotations,
+    find_sentences,
+    is_speech,
+)
+from riwaya.text.tokens import Tokens
+from riwaya.types import Predicate
+
+if TYPE_CHECKING:
+    from riwaya.extract.timexes import Timex
+    from riwaya.extract.index import Lexicon, Sense
+    from riwaya.types import Boilerplate
+
+# Sense kinds whose shorter readings at a token are dropped in favour of the longest.
+Hits = dict[int, "Hit[Sense]"]
+_BREAKS = frozenset("،,؛;:()[]–—/-|")
+_COMPLEMENT_REACH = 10  # tokens after a cue in which its preposition may stand
+_INTENTION = 3  # tokens after a word of intention in which it colours a trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The tokens of a document with sentences, quotations, clauses and table hits.
+
+    Attributes:
+        sentence_of: Index into ``sentences`` for each token.
+        clause_of: A number for each token that grows at every clause boundary.
+        words: Class of the function word at each token, or an empty string.
+        names: Canonical function word at each token, or an empty string.
+        speech: Index into ``quotations`` of the outermost speech round each token, or -1.
+        hits: For each kind of sense, the longest hit that begins at a token.
+        triggers: All trigger hits in reading order, short ones too.
+        skipped: Whether each token lies in boilerplate.
+        timed: Whether each token belongs to a time expression.
+        placed: Whether each token belongs to a place; filled in once places are found.
+        trigger_at: Tokens at which a trigger begins that may be a verb or verbal noun.
+        trigger_verbs: Those of them that are verbs by their form.
+        hints: Tokens of triggers, with the intention that a word right before states.
+    """
+
+    tokens: Tokens
+    sentences: list[Sentence]
+    quotations: list[Quotation]
+    sentence_of: list[int]
+    clause_of: list[int]
+    words: list[str]
+    names: list[str]
+    speech: list[int]
+    hits: dict[str, Hits]
+    triggers: list[Hit[Sense]]
+    skipped: list[bool]
+    timed: list[bool]
+    placed: list[bool]
+    trigger_at: frozenset[int]
+    trigger_verbs: frozenset[int]
+    hints: dict[int, str]
+
+    def cue_at(self, at: int) -> bool:
+        """Tell whether a reporting cue begins at a token."""
+        return at in self.hits.get("cue", {})
+
+    def text(self, first: int, last: int) -> str:
+        """Give the folded words of tokens ``[first, last)``, one space between."""
+        return " ".join(self.tokens.forms[first:last])
+
+
+def lay_out(
+    tokens: Tokens, lexicon: Lexicon, boilerplate: tuple[Boilerplate, ...], times: list[Timex]
+) -> Page:
+    """Find sentences, quotations, clauses and every form of the tables."""
+    sentences = find_sentences(tokens)
+    quotations = find_quotations(tokens, sentences)
+    hits, triggers = _sort_hits(tokens, lexicon)
+    words, names = _function_words(tokens, hits.get("function", {}))
+    sentence_of = [0] * len(tokens)
+    for index, sentence in enumerate(sentences):
+        for at in range(sentence.first, sentence.last):
+            sentence_of[at] = index
+    return Page(
+        tokens,
+        sentences,
+        quotations,
+        sentence_of,
+        _clauses(tokens, sentences, words),
+        words,
+        names,
+        _speech(tokens, quotations),
+        hits,
+        triggers,
+        _skipped(tokens, boilerplate),
+        _covered(tokens, times),
+        [False] * len(tokens),
+        frozenset(hit.first for hit in triggers),
+        frozenset(hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense),
+        _hints(triggers),
+    )
+
+
+def _sort_hits(tokens: Tokens, lexicon: Lexicon) -> tuple[dict[str, Hits], list[Hit[Sense]]]:
+    hits: dict[str, Hits] = {}
+    triggers: list[Hit[Sense]] = []
+    for hit in lexicon.matcher.hits(tokens):
+        kind = hit.entry.kind
+        if kind == "trigger":
+            triggers.append(hit)
+            continue
+        if kind == "cue" and not _completed(tokens, hit):
+            continue
+        table = hits.setdefault(kind, {})
+        best = table.get(hit.first)
+        if best is None or hit.last > best.last:
+            table[hit.first] = hit
+    return hits, triggers
+
+
+def _completed(tokens: Tokens, hit: Hit[Sense]) -> bool:
+    """Tell whether the words that a cue asks for follow it: «أشار … إلى»."""
+    form = hit.entry.form
+    if form.complement:
+        after = tokens.forms[hit.last : hit.last + _COMPLEMENT_REACH]
+        return form.complement[0] in after
+    if form.attached:
+        after = tokens.forms[hit.last : hit.last + _COMPLEMENT_REACH]
+        return any(word.startswith(form.attached) for word in after)
+    return True
+
+
+def _function_words(tokens: Tokens, hits: Hits) -> tuple[list[str], list[str]]:
+    words, names = [""] * len(tokens), [""] * len(tokens)
+    for at, hit in hits.items():
+        for token in range(at, hit.last):
+            if not names[token] or hit.last - hit.first > 1:
+                words[token], names[token] = hit.entry.value.kind, hit.entry.value.forms[0]
+    return words, names
+
+
+def _clauses(tokens: Tokens, sentences: list[Sentence], words: list[str]) -> list[int]:
+    """Number the clauses: a mark, a coordinator, أن or الذي begins a new one."""
+    clause_of, clause = [0] * len(tokens), 0
+    begins = {sentence.first for sentence in sentences}
+    for at, form in enumerate(tokens.forms):
+        if at in begins or form in _BREAKS:
+            clause += 1
+        elif words[at] in ("complementizer", "relative", "coordinator"):
+            clause += 1
+        clause_of[at] = clause
+    return clause_of
+
+
+def _speech(tokens: Tokens, quotations: list[Quotation]) -> list[int]:
+    speech = [-1] * len(tokens)
+    for index, quotation in enumerate(quotations):
+        if is_speech(quotation):
+            for at in range(quotation.first, quotation.last):
+                speech[at] = index  # an outer quotation comes later and wins
+    return speech
+
+
+def _skipped(tokens: Tokens, boilerplate: tuple[Boilerplate, ...]) -> list[bool]:
+    skipped = [False] * len(tokens)
+    if not boilerplate:
+        return skipped
+    for at in range(len(tokens)):
+        start = tokens.folded.position(tokens.starts[at])
+        skipped[at] = any(b.span.start <= start < b.span.end for b in boilerplate)
+    return skipped
+
+
+def _covered(tokens: Tokens, times: list[Timex]) -> list[bool]:
+    covered = [False] * len(tokens)
+    for timex in times:
+        covered[timex.first : timex.last] = [True] * (timex.last - timex.first)
+    return covered
+
+
+def _hints(triggers: list[Hit[Sense]]) -> dict[int, str]:
+    """Find triggers shortly after a word of intention: «يسعى إلى السيطرة», «خطة للهجوم»."""
+    hints: dict[int, str] = {}
+    planned = [hit for hit in triggers if hit.entry.value.predicate is Predicate.PLAN]
+    starts = {hit.first for hit in triggers}
+    for hit in planned:
+        for at in range(hit.last, hit.last + _INTENTION):
+            if at in starts:
+                hints.setdefault(at, f"plan{at - hit.last}")
+    return hints

@@ -1,0 +1,341 @@
+"""Noun phrases that name participants and voices: «عدد كبير من عناصر التنظيم» is one.
+
+No parser is needed for what claims need of a phrase: where it begins, its head, the body it
+belongs to, and what stands before it. A phrase begins at a word of a table or at a count and goes
+on over what can only be part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from riwaya.extract.page import Page
+from riwaya.lexicon.matcher import QUOTE_MARKS
+from riwaya.types import Span
+
+if TYPE_CHECKING:
+    from riwaya.extract.numbers import Quantity
+
+_LONGEST = 14  # tokens of a phrase
+_MEMBERS = frozenset({"fighter", "commander", "unit", "site", "asset", "quantity", "counted", "kin",
+                      "structure", "person", "civilian", "protected", "body"})  # fmt: skip
+_OF = frozenset({"من", "في", "ل"})
+_TITLE_VOICES = {
+    kind: "NAMED_OFFICIAL" if kind in ("official", "military", "armed") else "NAMED_PERSON"
+    for kind in ("alias", "armed", "civil", "expert", "kunya", "media", "military", "ngo",
+                 "official", "religious")
+}  # fmt: skip
+# Kinds whose own class decides the id, whatever nationality follows: «مدنيين سوريين».
+_OWN_CLASS = frozenset({"civilian", "structure", "protected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase at tokens ``[first, last)``.
+
+    Attributes:
+        skip: Letters of the first token that do not belong to it (particles).
+        kind: What heads it: ``actor reference demonym person voice outlet fighter commander
+            unit body site asset civilian protected structure kin counted quantity``.
+        actor: Id of the body it is or belongs to; empty when only the context can tell.
+        candidates: Ids that a reference may stand for, best first.
+        governor: Canonical preposition before it (``في``), ``و`` after a conjunction, or empty.
+        quantity: Index of the count inside it, or -1.
+        pronoun: A pronoun suffix ties it to somebody named before («عناصره»).
+        names: Token ranges of the bodies named inside.
+        voice: Voice type its head has as a source, or empty.
+        reason: Row id of what decided.
+    """
+
+    first: int
+    last: int
+    skip: int
+    span: Span
+    kind: str
+    actor: str
+    candidates: tuple[str, ...]
+    governor: str
+    quantity: int
+    pronoun: bool
+    definite: bool
+    voice: str
+    head: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is known of a phrase while it grows."""
+
+    kind: str = ""
+    actor: str = ""
+    candidates: tuple[str, ...] = ()
+    pronoun: bool = False
+    voice: str = ""
+    head: str = ""
+    reason: str = ""
+    code: str = ""  # default id of the head noun
+    quantity: int = -1
+
+
+def find_phrases(
+    page: Page, quantities: list[Quantity], taken: list[bool]
+) -> list[Phrase]:
+    """Find the phrases of a page in reading order; they never overlap.
+
+    ``taken`` marks tokens of time expressions and places, which end a phrase.
+    """
+    counts = {quantity.first: index for index, quantity in enumerate(quantities)}
+    phrases: list[Phrase] = []
+    at, count = 0, len(page.tokens)
+    while at < count:
+        phrase = None
+        if not page.skipped[at]:
+            phrase = _phrase_at(page, at, quantities, counts, taken)
+        if phrase is None:
+            at += 1
+        else:
+            phrases.append(phrase)
+            at = phrase.last
+    return phrases
+
+
+def _phrase_at(
+    page: Page, at: int, quantities: list[Quantity], counts: dict[int, int], taken: list[bool]
+) -> Phrase | None:
+    draft = _Draft()
+    last, skip = at, 0
+    index = counts.get(at)
+    if index is not None and quantities[index].counted:
+        quantity = quantities[index]
+        draft.quantity, draft.kind, draft.reason = index, "counted", quantity.reason
+        last = quantity.last
+        skip = quantity.span.start - page.tokens.folded.position(page.tokens.starts[at])
+    elif taken[at]:
+        return None
+    core = _core(page, last, draft, taken)
+    if core is None:
+        if draft.quantity < 0:
+            return None
+        core = _counted_noun(page, last, taken)
+    else:
+        if draft.quantity < 0:
+            skip = core[1]
+        core = core[0]
+    last = _tail(page, core, at, draft, taken)
+    return _finish(page, at, last, skip, draft)
+
+
+def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, int] | None:
+    """Read the head at a token; give where it ends and its particle letters."""
+    after_count = draft.quantity >= 0
+    if after_count and at < len(taken) and page.names[at] == "من":
+        at += 1
+    while at < len(taken) and page.tokens.forms[at] in QUOTE_MARKS:
+        at += 1
+    if at >= len(taken) or (taken[at] and not after_count):
+        return None
+    hit = _head_hit(page, at)
+    if hit is None:
+        return None
+    kind, value = hit.entry.kind, hit.entry.value
+    if after_count and hit.particles and hit.particles not in ("ل",):
+        return None
+    previous = draft.kind
+    draft.reason = value.id
+    draft.head = " ".join(page.tokens.forms[hit.first : hit.last])
+    if kind in ("actor", "demonym"):
+        draft.kind, draft.actor = kind, value.actor
+        if kind == "demonym" and previous == "counted":
+            draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»
+    elif kind == "reference":
+        draft.kind, draft.candidates = kind, value.candidates
+    elif kind == "head":
+        draft.kind, draft.code = value.kind, value.code
+        draft.pronoun = bool(hit.entry.form and hit.entry.form.pronoun)
+    elif kind == "title":
+        draft.kind, draft.voice = "person", _TITLE_VOICES[value.kind]
+    elif kind == "voice":
+        draft.kind, draft.voice = "voice", value.type
+    elif kind == "outlet":
+        monitor = value.kind == "monitor"
+        draft.kind, draft.voice = "outlet", "NAMED_ORG" if monitor else "OTHER_OUTLET"
+        draft.actor = "NGO" if monitor else "MEDIA"
+    return hit.last, len(hit.particles)
+
+
+def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
+    """Choose among the tables: the longest name, then the surer table."""
+    best, rank = None, (0, 0)
+    for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor")):
+        hit = page.hits.get(kind, {}).get(at)
+        if hit is not None and (hit.last - hit.first, order) > rank:
+            best, rank = hit, (hit.last - hit.first, order)
+    return best
+
+
+def _counted_noun(page: Page, at: int, taken: list[bool]) -> int:
+    """A count with a noun of no table: the noun belongs to it («12 متشددا»)."""
+    forms = page.tokens.forms
+    if at < len(taken) and page.names[at] == "من":
+        at += 1
+    if at < len(taken) and not taken[at] and not page.words[at] and forms[at].isalpha():
+        return at + 1
+    return at
+
+
+def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> int:
+    """Let the phrase grow over names, adjectives, and «من», «في», «ل» before a body."""
+    forms, count = page.tokens.forms, len(page.tokens)
+    unknown = 0
+    while at < count and at - first < _LONGEST:
+        step = at
+        while step < count and forms[step] in QUOTE_MARKS:
+            step += 1
+        if step >= count or page.sentence_of[step] != page.sentence_of[first]:
+            break
+        grown = _grow(page, step, draft, taken)
+        if grown > step:
+            at = grown
+            while at < count and forms[at] in QUOTE_MARKS and step > at - 8 and _balanced(forms, first, at):
+                at += 1
+            continue
+        if unknown < _room(draft) and step == at and _plain_word(page, at, draft, taken):
+            unknown += 1
+            at += 1
+            continue
+        break
+    return at
+
+
+def _balanced(forms: list[str], first: int, at: int) -> bool:
+    """Tell whether a quotation opened inside the phrase and waits for its closing mark."""
+    return sum(form in QUOTE_MARKS for form in forms[first:at]) % 2 == 1
+
+
+def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
+    """Read one more part of the phrase at ``at``; give where it ends, or ``at`` if none."""
+    if page.names[at] in _OF and draft.kind in _MEMBERS and at + 1 < len(taken):
+        inner = _body_hit(page, at + 1)
+        if inner is not None and not inner.particles:
+            _join(draft, inner)
+            return int(inner.last)
+        return at
+    if page.words[at]:
+        return at
+    hit = _head_hit(page, at)
+    if hit is None or (taken[at] and hit.entry.kind not in ("actor", "demonym")):
+        return at
+    if hit.particles:
+        if hit.particles == "ل" and draft.kind in _MEMBERS and hit.entry.kind in ("actor", "reference"):
+            _join(draft, hit)
+            return int(hit.last)
+        return at
+    if hit.entry.kind in ("actor", "demonym", "reference"):
+        if draft.kind in ("actor", "outlet") and hit.entry.kind != "demonym":
+            return at
+        _join(draft, hit)
+        return int(hit.last)
+    if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
+        if draft.kind in ("quantity", "counted"):
+            draft.kind = hit.entry.value.kind
+        draft.code = draft.code or hit.entry.value.code
+        draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
+        return int(hit.last)
+    if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
+        return int(hit.last)
+    return at
+
+
+def _body_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
+    hit = _head_hit(page, at)
+    return hit if hit is not None and hit.entry.kind in ("actor", "reference", "head") else None
+
+
+def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
+    """Take the body that a part names, unless the head has named one already."""
+    value = hit.entry.value
+    if hit.entry.kind == "head":
+        if draft.kind in ("quantity", "counted"):
+            draft.kind = value.kind
+        draft.code = draft.code or value.code
+        draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
+        return
+    if draft.actor or draft.kind in _OWN_CLASS:
+        return
+    if hit.entry.kind == "reference":
+        if not draft.candidates:
+            draft.candidates, draft.reason = value.candidates, value.id
+    else:
+        if draft.kind in ("quantity", "counted") and hit.entry.kind == "demonym":
+            return
+        draft.actor, draft.reason = value.actor, value.id
+
+
+def _room(draft: _Draft) -> int:
+    """How many words of no table a phrase may take up."""
+    if draft.kind == "person":
+        return 5
+    if draft.kind in ("actor", "reference", "outlet", "demonym"):
+        return 0
+    return 2
+
+
+def _plain_word(page: Page, at: int, draft: _Draft, taken: list[bool]) -> bool:
+    """Tell whether a word of no table can belong: no verb, no particle written on."""
+    form = page.tokens.forms[at]
+    if taken[at] or page.words[at] or not form.isalpha() or len(form) < 2:
+        return False
+    if any(at in page.hits.get(kind, {}) for kind in ("cue", "hedge")):
+        return False
+    if at in page.trigger_at:
+        return False
+    return form[0] not in "وفبلسك" or draft.kind == "person" or form.startswith("ال")
+
+
+def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phrase | None:
+    while last > first + 1 and page.tokens.forms[last - 1] in QUOTE_MARKS and not _balanced(
+        page.tokens.forms, first, last - 1
+    ):
+        last -= 1
+    if last <= first:
+        return None
+    actor = draft.actor
+    if draft.kind in _OWN_CLASS:
+        actor = draft.code or actor
+    elif not actor and not draft.candidates and not draft.pronoun:
+        actor = draft.code
+    form = page.tokens.forms[first][skip:]
+    return Phrase(
+        first,
+        last,
+        skip,
+        page.tokens.span(first, last, skip),
+        draft.kind,
+        actor,
+        draft.candidates,
+        _governor(page, first, skip),
+        draft.quantity,
+        draft.pronoun,
+        form.startswith("ال"),
+        draft.voice,
+        draft.head,
+        draft.reason,
+    )
+
+
+def _governor(page: Page, first: int, skip: int) -> str:
+    particles = page.tokens.forms[first][:skip]
+    if particles and particles[-1] in "بلك":
+        return particles[-1]
+    if particles:
+        return "و"
+    before = first - 1
+    while before >= 0 and page.tokens.forms[before] in QUOTE_MARKS:
+        before -= 1
+    if before >= 0 and page.words[before] == "preposition":
+        return page.names[before]
+    if before >= 0 and page.tokens.forms[before] == "و":
+        return "و"
+    return ""

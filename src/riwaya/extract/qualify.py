@@ -1,0 +1,100 @@
+"""Qualification: how certain the speaker is, and whether the speaker denies (FactBank values)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from riwaya.extract.candidates import Candidate
+from riwaya.extract.page import Page
+from riwaya.types import Factuality, Predicate, Span
+
+if TYPE_CHECKING:
+    from riwaya.extract.attribution import Say
+    from riwaya.lexicon.hedges import Hedge
+    from riwaya.lexicon.matcher import Hit
+
+_NEXT = 3  # tokens a hedge of scope ``next`` reaches
+_CLAUSE = 12  # tokens a hedge of scope ``clause`` reaches
+_DENIAL = 14  # tokens a denying cue reaches
+_OPPOSITE = {
+    Factuality.CERTAIN: Factuality.DENIED,
+    Factuality.PROBABLE: Factuality.IMPROBABLE,
+    Factuality.POSSIBLE: Factuality.DOUBTED,
+    Factuality.DENIED: Factuality.CERTAIN,
+}
+
+
+def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuality, Span | None, str]:
+    """Return the factuality of a candidate, the span of the cue that set it, and its row id.
+
+    Without a cue a claim is certain: reporting verbs such as أكد and قال add nothing.
+    A hedge and a negation over the same trigger combine (قد لا يكون: PS-).
+    """
+    hedge, negation = None, None
+    for hit in _in_reach(page, candidate):
+        value = hit.entry.value.value
+        if value in (Factuality.DENIED, Factuality.IMPROBABLE, Factuality.DOUBTED):
+            negation = hit
+        elif value is not Factuality.CERTAIN:
+            hedge = hit
+    stance = _stance(page, candidate, say)
+    value = hedge.entry.value.value if hedge else Factuality.CERTAIN
+    by = negation or hedge
+    if stance is not None and by is None:
+        return stance
+    if negation is not None:
+        value = _OPPOSITE.get(value, Factuality.DENIED) if hedge else negation.entry.value.value
+        if stance is not None and stance[0] is Factuality.DENIED:
+            value = _OPPOSITE.get(value, value)  # نفى … عدم: a denied denial
+    if by is None:
+        return Factuality.CERTAIN, None, ""
+    return value, page.tokens.span(by.first, by.last, len(by.particles)), by.entry.value.id
+
+
+def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
+    """List the hedges whose scope takes in the trigger, nearest last."""
+    table, found = page.hits.get("hedge", {}), []
+    sentence = page.sentences[candidate.sentence]
+    first = max(sentence.first, candidate.first - _CLAUSE)
+    for at in range(first, min(sentence.last, candidate.last + _CLAUSE)):
+        hit = table.get(at)
+        if hit is not None and _reaches(page, hit, candidate):
+            found.append(hit)
+    return found
+
+
+def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-untyped-def]
+    scope = hit.entry.value.scope
+    gap = candidate.first - hit.last
+    if scope == "before":
+        same = page.clause_of[candidate.first] == page.clause_of[hit.first]
+        return hit.first >= candidate.last and (same or hit.first - candidate.last <= 4)
+    if hit.first < candidate.last and candidate.first < hit.last:
+        return True
+    if gap < 0:
+        return False
+    if any(at in page.trigger_verbs for at in range(hit.last, candidate.first)):
+        return False
+    if scope == "present":
+        return gap == 0 and candidate.shape.startswith("present")
+    if scope == "next":
+        return gap < _NEXT and page.clause_of[hit.last - 1] == page.clause_of[candidate.first]
+    marks = page.clause_of[candidate.first] - page.clause_of[hit.last - 1]
+    return gap < _CLAUSE and marks <= 1
+
+
+def _stance(
+    page: Page, candidate: Candidate, say: Say | None
+) -> tuple[Factuality, Span | None, str] | None:
+    """Read denial and inference off the reporting cue itself: نفى، رجح."""
+    if say is None or candidate.predicate is Predicate.DENY:
+        return None
+    hit = page.hits["cue"].get(say.cue)
+    if hit is None or not say.cue_last <= candidate.first <= say.cue_last + _DENIAL:
+        return None
+    value = {"deny": Factuality.DENIED, "infer": Factuality.PROBABLE, "doubt": Factuality.POSSIBLE}.get(
+        hit.entry.value.stance
+    )
+    if value is None or any(at in page.trigger_verbs for at in range(say.cue_last, candidate.first)):
+        return None
+    return value, page.tokens.span(hit.first, hit.last, len(hit.particles)), hit.entry.value.id

@@ -1,0 +1,210 @@
+"""Learn the weights of the reader's decisions from annotated articles.
+
+Run: python tools/learn_weights.py GOLD_DIR [--folds 5] [--write]
+
+Each decision (is this trigger a claim, is this phrase its agent, …) is a logistic model over named
+features, fitted by AdaGrad with L2, in document order, without chance: the same articles give the
+same file. Thresholds are chosen by cross-validation over documents. Only weights are written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from riwaya.evaluate.gold import GoldDocument, load_gold
+from riwaya.extract.analysis import Analysis, analyse
+from riwaya.extract.decide import Item, walk
+from riwaya.extract.weigh import probability
+from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.lexicon.tables import DATA
+from riwaya.types import Span
+
+EPOCHS, RATE, L2, LEAST = 10, 0.2, 3e-4, 2
+DECISIONS = ("claim", "agent", "patient", "place", "time", "number")
+
+
+class Example(NamedTuple):
+    """The evidence for one question and its right answer."""
+
+    features: list[str]
+    right: bool
+
+
+class Fit(NamedTuple):
+    """A fitted model and what chose its threshold."""
+
+    weights: dict[str, float]
+    threshold: float
+
+
+class Teacher:
+    """The judge that knows: answers from the annotation, and notes question and answer."""
+
+    def __init__(self, gold: GoldDocument, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.examples: dict[str, list[Example]] = {name: [] for name in DECISIONS}
+        self.missed: Counter[str] = Counter()
+        self.owner = _match(gold.claims, analysis)
+        self.missed["claim"] = len(gold.claims) - len(set(map(id, self.owner.values())))
+
+    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+        found = []
+        for index, features in group:
+            right = index in self.owner
+            self.examples["claim"].append(Example(features, right))
+            if right:
+                found.append((index, 0.0))
+        return found
+
+    def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        gold = _answers(self.owner[candidate], decision)
+        picked: dict[int, float] = {}
+        hit: set[Span] = set()
+        for item in items:
+            span = _span(self.analysis, decision, item.index)
+            match = next((g for g in gold if alike(g, span)), None)
+            self.examples[decision].append(Example(item.features, match is not None))
+            if match is not None:
+                picked[item.index] = 0.0
+                hit.add(match)
+        self.missed[decision] += len(gold) - len(hit)
+        return picked
+
+
+def _match(gold: list[dict[str, Any]], analysis: Analysis) -> dict[int, dict[str, Any]]:
+    """Pair candidates with annotated claims: same predicate, triggers that overlap most."""
+    pairs = []
+    for index, candidate in enumerate(analysis.candidates):
+        span = analysis.page.tokens.span(candidate.first, candidate.last)
+        for number, claim in enumerate(gold):
+            shared = overlap(span, Span(*claim["trigger"]))
+            if shared and claim["predicate"] == candidate.predicate.value:
+                pairs.append((-shared, index, number))
+    owner: dict[int, dict[str, Any]] = {}
+    taken: set[int] = set()
+    for _, index, number in sorted(pairs):
+        if index not in owner and number not in taken:
+            owner[index] = gold[number]
+            taken.add(number)
+    return owner
+
+
+def _answers(claim: dict[str, Any], decision: str) -> list[Span]:
+    if decision in ("agent", "patient", "place"):
+        return [Span(*item["span"]) for item in claim[decision]]
+    value = claim["time" if decision == "time" else "number"]
+    return [Span(*value["span"])] if value else []
+
+
+def _span(analysis: Analysis, decision: str, index: int) -> Span:
+    if decision in ("agent", "patient"):
+        return analysis.phrases[index].span
+    if decision == "place":
+        return analysis.toponyms[index].span
+    return (analysis.times if decision == "time" else analysis.quantities)[index].span
+
+
+def overlap(a: Span, b: Span) -> int:
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
+def alike(a: Span, b: Span) -> bool:
+    shortest = min(a.end - a.start, b.end - b.start)
+    return shortest > 0 and overlap(a, b) * 2 >= shortest
+
+
+def fit(rows: list[Example], epochs: int = EPOCHS) -> dict[str, float]:
+    """Fit one logistic model; features seen fewer than ``LEAST`` times are left out."""
+    counts = Counter(feature for row in rows for feature in row.features)
+    index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST))}
+    data = [([index[f] for f in row.features if f in index], row.right) for row in rows]
+    weights, squares = [0.0] * len(index), [1e-8] * len(index)
+    for epoch in range(epochs):
+        stride = 7919 + 2 * epoch
+        while math.gcd(stride, len(data)) != 1:
+            stride += 1
+        for k in range(len(data)):  # a fixed shuffle: the stride visits every row once
+            features, right = data[k * stride % len(data)]
+            gradient = probability(sum([weights[i] for i in features])) - right
+            for i in features:
+                g = gradient + L2 * weights[i]
+                squares[i] += g * g
+                weights[i] -= RATE * g / math.sqrt(squares[i])
+    return {f: weights[i] for f, i in index.items()}
+
+
+def best_threshold(scored: list[tuple[float, bool]], missed: int) -> tuple[float, float, float, float]:
+    """Choose the log-odds above which F1 is best; ``missed`` golds have no candidate."""
+    total = sum(right for _, right in scored) + missed
+    best, tp = (0.0, 0.0, 0.0, 0.0), 0
+    for n, (score, right) in enumerate(sorted(scored, reverse=True), start=1):
+        tp += right
+        f1 = 2 * tp / (n + total)
+        if f1 > best[1]:
+            best = score, f1, tp / n, tp / total
+    return best
+
+
+def cross_validate(by_document: list[list[Example]], folds: int) -> list[tuple[float, bool]]:
+    """Score every document with a model that has not seen it."""
+    scored: list[tuple[float, bool]] = []
+    for part in range(folds):
+        seen = [row for n, rows in enumerate(by_document) if n % folds != part for row in rows]
+        weights = fit(seen)
+        for n, rows in enumerate(by_document):
+            if n % folds == part:
+                scored += [(sum(weights.get(f, 0.0) for f in r.features), r.right) for r in rows]
+    return scored
+
+
+def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, Fit]:
+    """Fit every decision and print how it does on articles held out."""
+    by_decision: dict[str, list[list[Example]]] = {name: [] for name in DECISIONS}
+    missed: Counter[str] = Counter()
+    for document in gold:
+        analysis = analyse(document.document, lexicon)
+        teacher = Teacher(document, analysis)
+        for _ in walk(analysis, lexicon, teacher):
+            pass
+        missed.update(teacher.missed)
+        for name in DECISIONS:
+            by_decision[name].append(teacher.examples[name])
+    fits = {}
+    for name in DECISIONS:
+        rows = [row for part in by_decision[name] for row in part]
+        scored = cross_validate(by_decision[name], folds)
+        threshold, f1, p, r = best_threshold(scored, missed[name])
+        print(f"{name:8} rows {len(rows):6} right {sum(r.right for r in rows):5} no candidate "
+              f"{missed[name]:4} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}")  # fmt: skip
+        fits[name] = Fit(fit(rows), threshold)
+    return fits
+
+
+def write(fits: dict[str, Fit], path: Path) -> None:
+    """Write the weights, rounded to two decimals; what rounds to nothing is left out."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write("decision\tfeature\tweight\n")
+        for name in sorted(fits):
+            out.write(f"{name}\tthreshold\t{fits[name].threshold:.2f}\n")
+            for feature, weight in sorted(fits[name].weights.items()):
+                if abs(weight) >= 0.05:
+                    out.write(f"{name}\t{feature}\t{weight:.2f}\n")
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("gold", type=Path)
+    cli.add_argument("--folds", type=int, default=5)
+    cli.add_argument("--write", action="store_true")
+    args = cli.parse_args()
+    fits = learn(load_gold(args.gold), args.folds, load_lexicon())
+    if args.write:
+        write(fits, DATA / "weights.tsv")
+
+
+if __name__ == "__main__":
+    main()
