@@ -16,6 +16,7 @@ from riwaya.lexicon.actors import (
     load_actor_names,
     load_country_defaults,
     load_demonyms,
+    load_leaders,
     load_references,
     roll_up,
 )
@@ -29,6 +30,7 @@ Entry = TypeVar("Entry")
 NAMES = Matcher((form, name) for name in load_actor_names() for form in name.forms)
 REFERENCES = Matcher((form, noun) for noun in load_references() for form in noun.forms)
 DEMONYMS = Matcher((form, word) for word in load_demonyms() for form in word.forms)
+LEADERS = Matcher((form, person) for person in load_leaders() for form in person.forms)
 COUNTRIES = Matcher((form, row) for row in load_country_defaults() for form in row.forms)
 
 
@@ -96,6 +98,7 @@ DEMONYMOUS = {
     "feminine": ("الغارات الإسرائيلية", ["ISRAEL"]),
     "plural": ("الجنود الفرنسيون", ["FRANCE"]),
     "broken plural": ("جنود أتراك", ["TURKEY"]),
+    "broken plural in -a": ("الجنود الصهاينة", ["ISRAEL"]),
     "two words agree": ("الدورية الكورية الجنوبية", ["SOUTH_KOREA"]),
     "group": ("القذائف الحوثية", ["HOUTHI"]),
     "finance is not Mali": ("الأزمة المالية", []),
@@ -106,6 +109,19 @@ DEMONYMOUS = {
 @pytest.mark.parametrize(("text", "expected"), DEMONYMOUS.values(), ids=DEMONYMOUS.keys())
 def test_demonyms_in_text(text: str, expected: list[str]) -> None:
     assert [word.actor for word in longest(DEMONYMS, text)] == expected
+
+
+LED = {
+    "full name": ("قال حسن نصر الله", ["HEZBOLLAH"]),
+    "surname that is one man's": ("التقى بوتين الوفد", ["RUSSIA"]),
+    "victory is not a leader": ("جاء نصر الله والفتح", []),
+    "a surname that many bear": ("قال البغدادي صاحب المتجر", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LED.values(), ids=LED.keys())
+def test_leaders_in_text(text: str, expected: list[str]) -> None:
+    assert [person.actor for person in longest(LEADERS, text)] == expected
 
 
 DEFAULTS = {
@@ -149,6 +165,7 @@ def test_roll_up_of_an_unknown_id_names_the_table() -> None:
 TABLES = {
     "actors.tsv": (NAMES, ("id", "form", "actor", "naming")),
     "references.tsv": (REFERENCES, ("id", "form", "kind", "candidates")),
+    "leaders.tsv": (LEADERS, ("id", "form", "actor")),
     "demonyms.tsv": (DEMONYMS, ("id", "form", "actor")),
     "country_defaults.tsv": (COUNTRIES, ("id", "form", *DEFAULT_KINDS)),
 }
@@ -188,6 +205,7 @@ def test_loading_is_quick() -> None:
     load_references()
     load_demonyms()
     load_country_defaults()
+    load_leaders()
     assert time.process_time() - started < 2  # ten times what it takes
 
 

@@ -1,9 +1,11 @@
 """Actors: the bodies that act in conflict news, their names, and the words that stand for them.
 
-Five tables. ``actor_ids`` lists the bodies, each with the code it rolls up to when claims are
+Six tables. ``actor_ids`` lists the bodies, each with the code it rolls up to when claims are
 compared or scored. ``actors`` holds names, safe wherever they stand. ``references`` holds definite
 nouns («الجيش»، «التنظيم») that mean a body named earlier or, failing that, one given by
 ``country_defaults``. ``demonyms`` holds adjectives («إسرائيلي») that stand for a state or group.
+``leaders`` holds people whose name is news of one body alone; they are people, so a voice of
+theirs is a person's.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ _ID_COLUMNS = ("id", "form", "code", "kind", "region", "gloss", "example", "sour
 _NAME_COLUMNS = ("id", "form", "actor", "naming", "gloss", "example", "source")
 _REFERENCE_COLUMNS = ("id", "form", "kind", "candidates", "gloss", "example", "source")
 _COUNTRY_COLUMNS = ("id", "form", *DEFAULT_KINDS, "gloss", "example", "source")
+_LEADER_COLUMNS = ("id", "form", "actor", "gloss", "example", "source")
 _DEMONYM_COLUMNS = ("id", "form", "actor", "gloss", "example", "source")
 
 Words = tuple[str, ...]  # the folded tokens of one form, as ``Tokens.forms`` gives them
@@ -81,7 +84,8 @@ class Reference:
 class CountryDefault:
     """What «الجيش», «الحكومة»… mean in the news of one country; None where nothing is usual.
 
-    ``forms`` name the country, its capital and its people.
+    ``forms`` name the country, its capital and its people. ``state`` is also whom the country or
+    capital stands for where it acts («أعلنت أنقرة»).
     """
 
     id: str
@@ -104,6 +108,15 @@ class CountryDefault:
 @dataclass(frozen=True, slots=True)
 class Demonym:
     """A relational adjective in gender, number and with the article, and whom it stands for."""
+
+    id: str
+    forms: tuple[Words, ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A person known as the head or face of one body, and that body."""
 
     id: str
     forms: tuple[Words, ...]
@@ -183,6 +196,17 @@ def load_demonyms(path: Path = DATA / "demonyms.tsv") -> tuple[Demonym, ...]:
         _claim_forms(owners, demonym.forms, demonym.id, where)
         demonyms.append(demonym)
     return tuple(demonyms)
+
+
+def load_leaders(path: Path = DATA / "leaders.tsv") -> tuple[Leader, ...]:
+    """Read the people. Raises LexiconError if one form names two of them."""
+    owners: dict[Words, str] = {}
+    leaders = []
+    for where, row in read_table(path, _LEADER_COLUMNS):
+        leader = Leader(row["id"], _forms(row["form"], where), _actor(row, where))
+        _claim_forms(owners, leader.forms, leader.id, where)
+        leaders.append(leader)
+    return tuple(leaders)
 
 
 def roll_up(actor: str) -> str:
