@@ -88,6 +88,15 @@ HEADLINES = {
 }
 
 
+CAPTIONS = {
+    "above an agency's dateline": (f"⟦أطفال قرب البئر⟧\nالبئر، اليمن (رويترز) - {BODY}.", True),
+    "title not known": (f"أطفال قرب البئر\nالبئر، اليمن (رويترز) - {BODY}.", False),
+    "a sentence": ("توقف القصف.\nالبئر، اليمن (رويترز) - قال سكان إن القتال انتهى.", True),
+    "above brackets of another kind": ("توقف القصف\nقال اللواء (بدر) إن القتال انتهى.", True),
+    "two datelines": ("البئر (رويترز) - قال السكان\nالبئر (رويترز) - قال الجيش", True),
+}
+
+
 def marked(text: str) -> tuple[str, list[str]]:
     plain = text.replace("⟦", "").replace("⟧", "")
     return plain, [piece.split("⟧")[0] for piece in text.split("⟦")[1:]]
@@ -113,6 +122,12 @@ def test_reporting_is_not_marked(text: str) -> None:
 def test_headlines_printed_twice(text: str, known: bool) -> None:
     plain, expected = marked(text)
     assert words_of(plain, "القصف يتوقف في الرمانة" if known else None) == expected
+
+
+@pytest.mark.parametrize(("text", "known"), CAPTIONS.values(), ids=CAPTIONS.keys())
+def test_captions(text: str, known: bool) -> None:
+    plain, expected = marked(text)
+    assert words_of(plain, "عنوان آخر" if known else None) == expected
 
 
 def test_odd_texts_have_none() -> None:

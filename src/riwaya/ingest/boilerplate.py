@@ -16,9 +16,13 @@ _SHORT_LINE = 12  # words; a longer line that begins with «شاهد» is a sent
 _CREDIT_LINE = 8  # words: names and agencies, no sentence
 _LINK_LINE = 25  # words, where a colon follows: «اقرأ أيضا: » and the headline of another article
 _BEFORE_HEADLINE = 3  # words that may stand before a headline's copy: a site's name
+_LONG_CAPTION = 16  # words
+_LONG_DATELINE = 12  # words and marks: «دبي، الإمارات العربية المتحدة (وكالة) --»
 _LONG_TAIL = 40  # words
 _SENTENCE_END = frozenset('.!؟?…”"»)')
+_DASHES = frozenset("-–—ـ:")
 _HEADLINE_AGAIN = "rule.boilerplate.headline_again"
+_CAPTION = "rule.boilerplate.caption"
 _LINE_AGAIN = "rule.boilerplate.line_again"
 
 Forms = dict[str, list[tuple[tuple[str, ...], str]]]  # first token: (tokens, row id), longest first
@@ -46,9 +50,10 @@ class _Line:
 def find_boilerplate(text: str, title: str | None = None) -> tuple[Boilerplate, ...]:
     """Find what is not reporting, in reading order; ranges do not overlap.
 
-    Besides the rows of ``boilerplate.tsv`` two rules: a copy of the known ``title`` at the head
-    of the text or at its very end, and a last line that says the first one again. A text that
-    is nothing but its headline keeps it.
+    Besides the rows of ``boilerplate.tsv`` three rules: a copy of the known ``title`` at the
+    head of the text or at its very end; a last line that says the first one again; and, where the
+    title is known, a first line above an agency's dateline: the caption of a photograph. A
+    text that is nothing but its headline keeps it.
 
     Args:
         text: The document's text.
@@ -70,6 +75,8 @@ def find_boilerplate(text: str, title: str | None = None) -> tuple[Boilerplate, 
         found.append(tail)
         covered.update(range(tail[0], tail[1]))
     found += _headlines(tokens, title, covered)
+    if title:  # without one the first line may be the headline itself
+        found += _caption(tokens, lines, covered)
     found += _first_line_again(tokens, lines, covered)
     return _merged(tokens, found)
 
@@ -230,6 +237,28 @@ def _words(tokens: Tokens, order: range, covered: set[int], size: int) -> list[i
     """List the first ``size`` positions of words in this order that nothing covers yet."""
     free = (at for at in order if at not in covered and _is_word(tokens.forms[at]))
     return list(islice(free, size))
+
+
+def _caption(tokens: Tokens, lines: list[_Line], covered: set[int]) -> list[tuple[int, int, str]]:
+    """Find a first line above a dateline such as «بغداد، العراق (رويترز) -»."""
+    rest = [line for line in lines if line.first not in covered][:2]
+    if len(rest) < 2 or not _has_dateline(tokens, rest[1]):
+        return []
+    first, last = rest[0].first, rest[0].last
+    words = sum(map(_is_word, tokens.forms[first:last]))
+    if words > _LONG_CAPTION or tokens.forms[last - 1] == "." or _has_dateline(tokens, rest[0]):
+        return []
+    return [(first, last, _CAPTION)]
+
+
+def _has_dateline(tokens: Tokens, line: _Line) -> bool:
+    """Say whether a line begins with places, an agency in brackets and a dash."""
+    head = tokens.forms[line.first : min(line.last, line.first + _LONG_DATELINE)]
+    if "(" not in head or ")" not in head:
+        return False
+    opened, closed = head.index("("), head.index(")")
+    after = head[closed + 1 : closed + 2]
+    return 0 < opened < closed <= opened + 4 and bool(after) and after[0] in _DASHES
 
 
 def _first_line_again(
