@@ -1,0 +1,113 @@
+"""Head nouns of participants: fighters, units, sites, civilians, and the words that count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from riwaya.errors import LexiconError
+from riwaya.lexicon.inflect import Form, Number, noun_forms
+from riwaya.lexicon.tables import DATA, one_of, read_table
+from riwaya.text.fold import fold_word
+
+HEAD_TABLE = DATA / "heads.tsv"
+HEAD_COLUMNS = ("id", "form", "kind", "code", "gloss", "example", "source")
+# A head without a name can only say this much about whose it is.
+_CODES = ("CIVILIANS", "MEDIA", "NGO", "OTHER", "OTHER_ARMED", "PERSON", "UN", "UNKNOWN_ARMED")
+
+
+class HeadKind(StrEnum):
+    """What a head noun makes of the phrase it heads."""
+
+    FIGHTER = "fighter"
+    COMMANDER = "commander"
+    UNIT = "unit"
+    BODY = "body"
+    SITE = "site"  # stands for the force that holds it
+    ASSET = "asset"
+    CIVILIAN = "civilian"
+    PROTECTED = "protected"
+    STRUCTURE = "structure"
+    PERSON = "person"
+    KIN = "kin"
+    QUANTITY = "quantity"  # transparent: the noun after it heads the phrase
+
+
+ARMED_KINDS = frozenset(
+    (
+        *(HeadKind.FIGHTER, HeadKind.COMMANDER, HeadKind.UNIT),
+        *(HeadKind.BODY, HeadKind.SITE, HeadKind.ASSET),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One row of the table, as written.
+
+    ``forms`` hold number, case and construct; ``head_forms`` adds article and pronoun.
+    ``code`` is the actor code when nothing else in the phrase decides, or empty: then the name,
+    the nationality or the article before it must say whose it is.
+    """
+
+    id: str
+    forms: tuple[str, ...]
+    kind: HeadKind
+    code: str
+
+
+def load_heads(path: Path = HEAD_TABLE) -> tuple[Head, ...]:
+    """Read and check a head table.
+
+    Raises:
+        LexiconError: Names the first line with an unknown kind or code, with an empty cell
+            other than the code, or with a form that an earlier line has.
+    """
+    heads: list[Head] = []
+    owners: dict[str, str] = {}
+    for where, row in read_table(path, HEAD_COLUMNS):
+        for name in ("gloss", "example", "source"):
+            if not row[name]:
+                raise LexiconError(where, f"{name} is empty", "fill it in")
+        forms = tuple(row["form"].split("|"))
+        for form in forms:
+            owner = owners.setdefault(fold_word(form), row["id"])
+            if owner != row["id"]:
+                hint = "let one row hold the form: a phrase has one head"
+                raise LexiconError(where, f"form {form!r} stands at {owner!r} too", hint)
+        kind = HeadKind(one_of(row["kind"], tuple(sorted(HeadKind)), where, "kind"))
+        code = one_of(row["code"], _CODES, where, "code") if row["code"] else ""
+        heads.append(Head(row["id"], forms, kind, code))
+    return tuple(heads)
+
+
+def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
+    """Give every written form of a head: its folded words, and the form of the first word.
+
+    A single word comes bare, with the article, in the accusative and with pronouns. Of several
+    words, the last marked ``~`` is an adjective and agrees with the first (``قوة ~خاصة`` gives
+    ``القوة الخاصة`` and ``قوته الخاصة``); without the mark they stay as written (``نقطة تفتيش``).
+    """
+    for written in head.forms:
+        first, *rest = written.split()
+        if not rest:
+            yield from (((form.text,), form) for form in noun_forms(first))
+        elif rest[-1].startswith("~"):
+            adjective = fold_word(rest[-1][1:])
+            yield from (
+                ((form.text, _agreeing(adjective, form)), form) for form in noun_forms(first)
+            )
+        else:
+            words = tuple(fold_word(word) for word in (first, *rest))
+            yield words, Form(words[0], "", Number.SINGULAR, False)
+
+
+def _agreeing(adjective: str, noun: Form) -> str:
+    """Put an adjective in the form that its noun asks for: article and accusative."""
+    if noun.pronoun or noun.text.startswith("ال"):
+        return "ال" + adjective
+    if noun.text.endswith("ا") and not adjective.endswith(("ه", "ا", "ين", "ان", "ات", "ون")):
+        return adjective + "ا"
+    return adjective
