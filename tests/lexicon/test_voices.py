@@ -190,6 +190,11 @@ HEDGE_CASES = {
     "has": ("وكان قد قتل القائد", Factuality.CERTAIN),
     "unlikely": ("من غير المرجح أن يهاجم", Factuality.IMPROBABLE),
     "without pilot": ("طائرة بدون طيار قصفت", Factuality.CERTAIN),
+    "failed, after the subject": ("فشل المهاجم في اقتحام القاعدة", Factuality.DENIED),
+    "failed, nothing follows": ("فشل المهاجم", None),
+    "and did not": ("ولم يقتل أحد في القرية", Factuality.DENIED),
+    "exception is no negation": ("إلا أن القصف تجدد", None),
+    "would not be named": ("مصدر رفض الكشف عن هويته", Factuality.CERTAIN),
     "no hedge": ("قتل القائد", None),
 }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from riwaya.errors import LexiconError
 from riwaya.lexicon.inflect import Form, Number, noun_forms, verb_forms
-from riwaya.lexicon.phrases import Phrase, phrases
+from riwaya.lexicon.phrases import Phrase, phrases, with_conjunction
 from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.text.fold import fold_word
 from riwaya.types import VoiceLink
@@ -81,14 +82,16 @@ def cue_forms(cues: tuple[Cue, ...]) -> Iterator[tuple[tuple[str, ...], CueForm]
             rest = phrase.words[1:]
             apart = _stands_apart(cue, rest)
             for form in _inflected(cue, spelling.split()[0], phrase):
-                words = (form.text,) if apart else (form.text, *rest)
-                complement = rest if apart else ()
-                yield (
-                    words,
-                    CueForm(
-                        cue, complement, phrase.attached, form.tense, form.number, form.pronoun
-                    ),
+                entry = CueForm(
+                    cue,
+                    rest if apart else (),
+                    phrase.attached,
+                    form.tense,
+                    form.number,
+                    form.pronoun,
                 )
+                for words in with_conjunction((form.text, *(() if apart else rest))):
+                    yield words, entry
 
 
 def _cue(row: dict[str, str], where: str) -> Cue:
@@ -116,7 +119,7 @@ def _stands_apart(cue: Cue, rest: tuple[str, ...]) -> bool:
 def _inflected(cue: Cue, first: str, phrase: Phrase) -> list[Form]:
     """List the forms of the first word; ``first`` is unfolded, for its last letter counts."""
     if cue.kind == "verb" or cue.present:
-        forms = verb_forms(first, cue.present)
+        forms = _conjugated(first, cue.present)
         # A verb that carries is followed by أن, not by an object: تابعه is "affiliated to it".
         return [form for form in forms if not (form.pronoun and (cue.carries or phrase.words[1:]))]
     if cue.kind == "participle":
@@ -124,6 +127,11 @@ def _inflected(cue: Cue, first: str, phrase: Phrase) -> list[Form]:
     if cue.kind == "noun" and len(phrase.words) == 1:
         return noun_forms(first)
     return [Form(phrase.words[0], "", Number.SINGULAR, False)]
+
+
+@lru_cache(maxsize=8)  # «أفاد», «أفاد ب» and «أفاد عن» stand in one row
+def _conjugated(past: str, present: str) -> tuple[Form, ...]:
+    return tuple(verb_forms(past, present))
 
 
 def _adverbial(participle: str) -> list[Form]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from riwaya.lexicon.phrases import Phrase, phrases
+from riwaya.lexicon.phrases import Phrase, phrases, with_conjunction
 from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.types import Factuality
 
 _COLUMNS = ("id", "form", "value", "scope", "gloss", "example", "source")
 _GAP = "…"
-SCOPES = ("before", "clause", "next", "present")
+SCOPES = ("around", "before", "clause", "next", "present", "previous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,10 @@ class Hedge:
     """A word or phrase that sets the factuality of claims near it.
 
     ``scope``: ``next`` is the next verb or noun, within three tokens; ``clause`` all triggers
-    after it in its clause; ``before`` the triggers before it in its clause; ``present`` the next
-    verb if that is present («قد يقتل», not «قد قتل»). A row of value CT+ denies nothing: it
-    stands so that the longest match at a place wins over a shorter negator («لا يزال»).
+    after it in its clause; ``before`` the triggers before it in its clause, ``around`` all of its
+    clause; ``previous`` the noun just before it («هجوم محتمل»), within three tokens; ``present``
+    the next verb if that is present («قد يقتل», not «قد قتل»). A row of value CT+ denies nothing:
+    it stands so that the longest match at a place wins over a shorter negator («لا يزال»).
     """
 
     id: str
@@ -63,4 +64,6 @@ def hedge_forms(hedges: tuple[Hedge, ...]) -> Iterator[tuple[tuple[str, ...], He
         for phrase in hedge.forms:
             words = phrase.words
             gap = words.index(_GAP) if _GAP in words else len(words)
-            yield words[:gap], HedgeForm(hedge, words[gap + 1 :], phrase.attached)
+            form = HedgeForm(hedge, words[gap + 1 :], phrase.attached)
+            for spelling in with_conjunction(words[:gap]):
+                yield spelling, form

@@ -23,7 +23,14 @@ class Phrase(NamedTuple):
 
 def phrases(cell: str) -> tuple[Phrase, ...]:
     """Read a cell of forms parted by ``|``; of forms that fold together one remains."""
-    return tuple(dict.fromkeys(_phrase(form) for form in cell.split("|")))
+    found, words = [], []
+    for word in [*tokenize(fold(cell)).forms, "|"]:  # once a cell: folding costs, not cutting
+        if word != "|":
+            words.append(word)
+        elif words:
+            found.append(_phrase(tuple(words)))
+            words = []
+    return tuple(dict.fromkeys(found))
 
 
 def with_article(phrase: Phrase) -> tuple[Phrase, ...]:
@@ -37,13 +44,22 @@ def with_article(phrase: Phrase) -> tuple[Phrase, ...]:
     return (phrase, phrase._replace(words=("ال" + first, *rest)))
 
 
+def with_conjunction(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Add the spellings with و and ف if the first word is too short to be found behind them.
+
+    Clitics are not taken off words of three letters: «وجد» is not «و جد». «ولم» is «و لم».
+    """
+    if len(words[0]) > 2:
+        return (words,)
+    return (words, *((conjunction + words[0], *words[1:]) for conjunction in "وف"))
+
+
 def is_attached(word: str, particle: str) -> bool:
     """Tell whether a folded word begins with the particle; no particle is always there."""
     return word.startswith(particle) and (not particle or len(word) > 2)
 
 
-def _phrase(form: str) -> Phrase:
-    words = tuple(tokenize(fold(form.strip())).forms)
+def _phrase(words: tuple[str, ...]) -> Phrase:
     if len(words) > 1 and words[-1] in _ATTACHED:
         return Phrase(words[:-1], words[-1])
     return Phrase(words)
