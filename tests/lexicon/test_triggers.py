@@ -91,7 +91,7 @@ SILENT = {
     "family": ("زار أسرة الفقيد", "detain.v.asara"),
     "electoral battle": ("يخوض معركة انتخابية", "infight.n.maraka"),
     "ceasefire": ("بحثوا وقف إطلاق النار", "attack.n.itlaq_nar"),
-    "warrant": ("صدرت مذكرة توقيف", "detain.n.tawqif"),
+    "place of arrest": ("زار مركز احتجاز", "detain.n.ihtijaz"),
     "described": ("وصفت الصحيفة القرار", "kill.v.suffiya"),
     "provided": ("وفرت المنظمة الدواء", "escape.v.farra"),
     "quantity": ("كمية من القمح", "attack.n.kamin"),
