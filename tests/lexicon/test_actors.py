@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -101,6 +100,8 @@ DEMONYMOUS = {
     "broken plural in -a": ("الجنود الصهاينة", ["ISRAEL"]),
     "two words agree": ("الدورية الكورية الجنوبية", ["SOUTH_KOREA"]),
     "group": ("القذائف الحوثية", ["HOUTHI"]),
+    "accusative": ("جنديا عراقيا", ["IRAQ_GOV"]),
+    "country is not its adjective": ("وصل إلى سوريا وليبيا وإيطاليا", []),
     "finance is not Mali": ("الأزمة المالية", []),
     "course is not Hungarian": ("مجرى النهر", []),
 }
@@ -197,16 +198,6 @@ def test_every_code_has_a_row_and_every_table_its_size() -> None:
     assert len(load_actor_names()) >= 700
     assert len(load_references()) >= 80
     assert len(load_demonyms()) >= 90
-
-
-def test_loading_is_quick() -> None:
-    started = time.process_time()
-    load_actor_names()
-    load_references()
-    load_demonyms()
-    load_country_defaults()
-    load_leaders()
-    assert time.process_time() - started < 2  # ten times what it takes
 
 
 Loader = Callable[[Path], object]

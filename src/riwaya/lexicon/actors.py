@@ -190,9 +190,14 @@ def load_demonyms(path: Path = DATA / "demonyms.tsv") -> tuple[Demonym, ...]:
     """
     owners: dict[Words, str] = {}
     demonyms = []
+    countries = {form for country in load_country_defaults() for form in country.forms}
     for where, row in read_table(path, _DEMONYM_COLUMNS):
-        inflected = {form: None for base in _forms(row["form"], where) for form in _agree(base)}
-        demonym = Demonym(row["id"], tuple(inflected), _actor(row, where))
+        bases = _forms(row["form"], where)
+        inflected = {form: None for base in bases for form in _agree(base)}
+        # «سوريا» is far oftener the country than the accusative of the adjective.
+        accusatives = {(*base[:-1], base[-1] + "ا") for base in bases}
+        forms = tuple(form for form in inflected if form not in accusatives & countries)
+        demonym = Demonym(row["id"], forms, _actor(row, where))
         _claim_forms(owners, demonym.forms, demonym.id, where)
         demonyms.append(demonym)
     return tuple(demonyms)
