@@ -119,14 +119,30 @@ def _stands_apart(cue: Cue, rest: tuple[str, ...]) -> bool:
 def _inflected(cue: Cue, first: str, phrase: Phrase) -> list[Form]:
     """List the forms of the first word; ``first`` is unfolded, for its last letter counts."""
     if cue.kind == "verb" or cue.present:
-        forms = _conjugated(first, cue.present)
-        # A verb that carries is followed by أن, not by an object: تابعه is "affiliated to it".
-        return [form for form in forms if not (form.pronoun and (cue.carries or phrase.words[1:]))]
+        return [
+            form
+            for form in _conjugated(first, cue.present)
+            if _is_said_of_others(form) and (not cue.carries or _is_plain(form))
+            if not (form.pronoun and (phrase.words[1:] or cue.kind == "passive"))
+        ]
     if cue.kind == "participle":
         return _adverbial(phrase.words[0])
     if cue.kind == "noun" and len(phrase.words) == 1:
         return noun_forms(first)
     return [Form(phrase.words[0], "", Number.SINGULAR, False)]
+
+
+def _is_said_of_others(form: Form) -> bool:
+    """Leave out أنا and نحن: a report needs them seldom, and نصف is "half", أبين a province."""
+    return form.number is not Number.SPEAKER
+
+
+def _is_plain(form: Form) -> bool:
+    """Leave out the objects and duals of verbs that carry.
+
+    They are followed by أن, and تابعه, تابعا are more often "affiliated".
+    """
+    return not form.pronoun and form.number is not Number.DUAL
 
 
 @lru_cache(maxsize=8)  # «أفاد», «أفاد ب» and «أفاد عن» stand in one row
