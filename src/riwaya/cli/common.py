@@ -18,6 +18,7 @@ from riwaya.errors import DataError, LedgerError, RiwayaError
 
 if TYPE_CHECKING:
     from riwaya.api import Ledger
+    from riwaya.boundary import Extractor
 
 DEFAULT_LEDGER = Path("riwaya.sqlite")
 
@@ -72,6 +73,13 @@ def open_to_write(settings: Settings, *, create: bool = False) -> Ledger:
     from riwaya.api import open_ledger
 
     return open_ledger(settings.ledger, create=create)
+
+
+def load_reader() -> Extractor:
+    """Load the reader and its tables; only commands that read pay for them."""
+    from riwaya.extract.reader import Reader
+
+    return Reader()
 
 
 def one_document(ledger: Ledger, start: str) -> str:

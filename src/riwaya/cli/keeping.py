@@ -11,6 +11,7 @@ from riwaya.cli.common import (
     PartialDay,
     Settings,
     common_options,
+    load_reader,
     now,
     one_document,
     open_to_read,
@@ -63,8 +64,6 @@ def date(settings: Settings, document: str, day: str, by: str, why: str) -> None
 
     The document is read again with the new date; what was read before stays as history.
     """
-    from riwaya.extract.reader import Reader
-
     bounds = PartialDay(unknown=True).convert(day, None, None)
     first: datetime.date | None = bounds[0] if bounds else None
     precision = _PRECISION[len(day)] if first else "unknown"
@@ -73,7 +72,7 @@ def date(settings: Settings, document: str, day: str, by: str, why: str) -> None
         raise click.UsageError("a decision needs a name (--by) and a reason (--why)")
     with open_to_write(settings) as ledger:
         key = one_document(ledger, document)
-        added = ledger.decide(key, "published", value, by=by, why=why, at=now(), reader=Reader())
+        added = ledger.decide(key, "published", value, by=by, why=why, at=now(), reader=load_reader())
     if settings.as_json:
         form = {"document": key, "published": value, "changed": added is not None}
         print_json(form | {"read_again": bool(added and added.extraction)})

@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from riwaya.cli.common import Settings, common_options, now, open_to_write, print_json
+from riwaya.cli.common import (
+    Settings,
+    common_options,
+    load_reader,
+    now,
+    open_to_write,
+    print_json,
+)
 from riwaya.cli.terminal import safe
 
 if TYPE_CHECKING:
     from riwaya.api import Failed, Outcome
-    from riwaya.boundary import Extractor
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 """The sample collection that comes with the program."""
@@ -100,9 +106,9 @@ def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Pat
     if not chosen:
         raise click.UsageError("name at least one file or folder, - or --sample")
     sources = read_paths(chosen, sys.stdin.buffer if "-" in chosen else None)
+    reader = load_reader()
     with open_to_write(settings, create=True) as ledger:
-        outcomes = ledger.read(sources, _reader(), at=now())
-        _run(settings, outcomes, failures)
+        _run(settings, ledger.read(sources, reader, at=now()), failures)
 
 
 @click.command()
@@ -115,7 +121,7 @@ def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Pat
 def reread(settings: Settings, failures: Path | None) -> None:
     """Read the ledger's documents again with a newer reader; older claims stay as history."""
     with open_to_write(settings) as ledger:
-        _run(settings, ledger.reread(_reader(), at=now()), failures)
+        _run(settings, ledger.reread(load_reader(), at=now()), failures)
 
 
 @click.command()
@@ -131,7 +137,7 @@ def extract(settings: Settings, source: str) -> None:
     from riwaya.ingest.files import Failure, ReadResult, read_paths
     from riwaya.store.forms import canonical, to_json
 
-    reader, failed = _reader(), 0
+    reader, failed = load_reader(), 0
     for found in read_paths((source,), sys.stdin.buffer if source == "-" else None):
         if isinstance(found, Failure):
             result: Any = Failed(found.name, found.problem, found.hint)
@@ -145,12 +151,6 @@ def extract(settings: Settings, source: str) -> None:
             click.echo(canonical(form | {"extraction": to_json(result)}))
     if failed:
         sys.exit(1)
-
-
-def _reader() -> Extractor:
-    from riwaya.extract.reader import Reader
-
-    return Reader()
 
 
 def _run(settings: Settings, outcomes: Iterable[Outcome | Failed], failures: Path | None) -> None:

@@ -255,7 +255,9 @@ def _conditions(conn: Connection, asked: Filter) -> Iterator[ColumnElement[bool]
     if asked.place is not None:
         yield _argument_is(("place",), asked.place)
     yield from _in_window(asked)
-    if asked.text is not None and folded_words(asked.text):
+    if asked.text is not None and asked.exact:
+        yield c.quote.contains(asked.text, autoescape=True)  # LIKE: knows no Latin case
+    elif asked.text is not None:
         yield containing(conn, claims, asked.text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,8 +77,11 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
 def scratch_engine(path: Path) -> Engine:
     """Make an empty ledger in which nothing needs to survive a crash."""
     engine = _engine(_address(path, True), True)
+    with engine.connect() as conn:
+        driver = conn.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            driver.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
     with engine.begin() as conn:
-        conn.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         tables.kept.create_all(conn)
         tables.projected.create_all(conn)
     return engine
@@ -110,23 +114,19 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 
 
 def _address(path: Path, writable: bool) -> str:
-    """Give the URI of a file. A file in a folder that cannot be written has no log beside it."""
+    """Give the URI of a file, fit for what we may do with it.
+
+    A reader that may write opens like a writer: only then does SQLite clear up its log files.
+    """
     whole = path.resolve().as_uri()
     if writable:
         return f"{whole}?mode=rwc"
+    if os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
+        return f"{whole}?mode=rw"
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
-        return f"{whole}?mode=ro"
-    probe = sqlite3.connect(f"{whole}?mode=ro", uri=True)
-    try:
-        probe.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        return f"{whole}?mode=ro&immutable=1"
-    except sqlite3.Error:
-        return f"{whole}?mode=ro"
-    finally:
-        probe.close()
-    return f"{whole}?mode=ro"
+        return f"{whole}?mode=ro"  # the newest entries are in the log: it must be read too
+    return f"{whole}?mode=ro&immutable=1"
 
 
 def _engine(address: str, writable: bool) -> Engine:
@@ -143,7 +143,6 @@ def _engine(address: str, writable: bool) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-16000")
         if writable:
-            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA wal_autocheckpoint=4000")
 
     @event.listens_for(engine, "begin")
@@ -163,6 +162,11 @@ def _prepare(engine: Engine, path: Path, create: bool) -> None:
         problem = f"a ledger of version {version}; this program knows {tables.SCHEMA}"
         raise LedgerError(str(path), problem, "install a newer riwaya")
     if not names and create:
+        # Only now: this changes the file, and stays with it.
+        with engine.connect() as conn:
+            driver = conn.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                driver.execute("PRAGMA journal_mode=WAL")
         with writing(engine, path, durable=True) as conn:
             _make_tables(conn)
     elif "entries" not in names or version < 1:
