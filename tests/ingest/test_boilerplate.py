@@ -82,6 +82,10 @@ HEADLINES = {
     ),
     "known title at the end": (f"{BODY}. {MORE}.\n⟦القصف يتوقف في الرمانة⟧", True),
     "title spelt otherwise": (f"⟦القصف يتوقّف في الرمّانه⟧\n{BODY}.", True),
+    "first sentence that begins like its title": (
+        f"القصف يتوقف في الرمانة بعد أسبوع من القتال.\n{BODY}. {MORE}.",
+        True,
+    ),
     "title not known": (f"القصف يتوقف في الرمانة\n{BODY}.", False),
     "text that is only its title": ("القصف يتوقف في الرمانة", True),
     "title words inside the body": (f"{BODY}. ثم القصف يتوقف في الرمانة. {MORE}. {MORE}.", True),
@@ -144,6 +148,8 @@ def test_each_example_is_found_by_its_row() -> None:
         expected = {row["id"]}
         if row["match"] == Match.CLOCK:
             expected = {"boilerplate.stamp.updated"}
+        if row["match"] == Match.CONTINUES:
+            continue  # they only undo: test_headlines_printed_twice
         example = row["example"]
         if row["match"] != Match.ANYWHERE and row["match"] != Match.END:
             example = f"{BODY}.\n{example}\n{MORE}."

@@ -70,6 +70,13 @@ def test_windows_1256_of_a_headline() -> None:
     )
 
 
+def test_windows_1256_that_a_page_declares() -> None:
+    page = '<html><meta charset="windows-1256"><p>Café à Genève: و</p></html>'
+    assert decode(page.encode("cp1256"), "") == page
+    with pytest.raises(IngestError):
+        decode(page.replace("windows-1256", "iso-8859-6").encode("cp1256"), "")
+
+
 def test_windows_1256_with_latin_words() -> None:
     text = "قال الناطق لوكالة AFP إن «القافلة» وصلت إلى المدينة – عند الساعة 10:20"
     assert decode(text.encode("cp1256"), "") == text

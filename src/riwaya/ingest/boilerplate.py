@@ -36,6 +36,7 @@ class _Table:
     end: Forms
     anywhere: Forms
     stamp: Forms
+    continues: Forms
     clock: Forms
 
 
@@ -74,7 +75,7 @@ def find_boilerplate(text: str, title: str | None = None) -> tuple[Boilerplate, 
     if tail := _tail(tokens, table, covered, lines[-1]):
         found.append(tail)
         covered.update(range(tail[0], tail[1]))
-    found += _headlines(tokens, title, covered)
+    found += _headlines(tokens, table, title, covered)
     if title:  # without one the first line may be the headline itself
         found += _caption(tokens, lines, covered)
     found += _first_line_again(tokens, lines, covered)
@@ -91,7 +92,7 @@ def _table() -> _Table:
     for forms in tables.values():
         for candidates in forms.values():
             candidates.sort(key=lambda pair: -len(pair[0]))
-    return _Table(*(tables[match] for match in Match))
+    return _Table(**{match.value: forms for match, forms in tables.items()})
 
 
 def _lines(tokens: Tokens) -> list[_Line]:
@@ -215,7 +216,9 @@ def _begins_anew(tokens: Tokens, at: int, covered: set[int]) -> bool:
     return "\n" in tokens.folded.text[tokens.ends[at - 1] : tokens.starts[at]]
 
 
-def _headlines(tokens: Tokens, title: str | None, covered: set[int]) -> list[tuple[int, int, str]]:
+def _headlines(
+    tokens: Tokens, table: _Table, title: str | None, covered: set[int]
+) -> list[tuple[int, int, str]]:
     """Find copies of the title at the head and at the end of the text."""
     words = [form for form in tokenize(fold(title or "")).forms if _is_word(form)]
     size = len(words)
@@ -225,12 +228,21 @@ def _headlines(tokens: Tokens, title: str | None, covered: set[int]) -> list[tup
     head = _words(tokens, range(len(tokens)), covered, size + _BEFORE_HEADLINE)
     for skip in range(len(head) - size + 1):
         if [tokens.forms[at] for at in head[skip : skip + size]] == words:
-            found.append((head[skip], head[skip + size - 1] + 1, _HEADLINE_AGAIN))
+            after = head[skip + size - 1] + 1
+            if not _goes_on(tokens, after, table):
+                found.append((head[skip], after, _HEADLINE_AGAIN))
             break
     tail = _words(tokens, range(len(tokens) - 1, -1, -1), covered, size)[::-1]
     if len(tokens) > 3 * size and [tokens.forms[at] for at in tail] == words:
         found.append((tail[0], tail[-1] + 1, _HEADLINE_AGAIN))
     return found
+
+
+def _goes_on(tokens: Tokens, at: int, table: _Table) -> bool:
+    """Say whether the words before ``at`` are the beginning of a sentence of this line."""
+    if at == len(tokens) or "\n" in tokens.folded.text[tokens.ends[at - 1] : tokens.starts[at]]:
+        return False
+    return _match(tokens, at, len(tokens), table.continues) is not None
 
 
 def _words(tokens: Tokens, order: range, covered: set[int], size: int) -> list[int]:

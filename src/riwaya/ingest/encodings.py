@@ -45,6 +45,7 @@ _MARKS = frozenset(
     "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
     "\u200c\u200d\u200e\u200f\u2013\u2014\u2018\u2019\u201c\u201d\u2026"
 )
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*(?:windows-1256|cp1256)\b""", re.I)
 _EVIDENCE_BYTES = 65_536  # a page is one encoding throughout
 
 
@@ -62,7 +63,7 @@ def decode(data: bytes, name: str) -> str:
     UTF-8 is tried first because nothing else passes for it. UTF-16 without a mark is taken
     where nearly all pairs are Latin or Arabic characters one way and not the other.
     Windows-1256 is taken only where what comes out is spelt and spread like Arabic: the same
-    bytes in ISO 8859-6, MacArabic or Latin-1 come out otherwise.
+    bytes in ISO 8859-6, MacArabic or Latin-1 come out otherwise; or where a web page says so.
 
     Raises:
         IngestError: Names the kind of file, or the first byte that fits no encoding.
@@ -81,7 +82,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        if _is_windows_1256(data):
+        if _DECLARED.search(data[:4096]) or _is_windows_1256(data):
             return data.decode("cp1256")
         problem = (
             f"byte {error.start} (0x{data[error.start]:02X}) is not UTF-8, and the text is not "
