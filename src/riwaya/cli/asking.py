@@ -31,7 +31,9 @@ _TABLE_LIMIT = 100
 
 @click.command()
 @click.option(
-    "--predicate", type=click.Choice([*Predicate], case_sensitive=False), help="What is claimed."
+    "--predicate",
+    type=click.Choice([str(one) for one in Predicate], case_sensitive=False),
+    help="What is claimed.",
 )
 @click.option("--actor", help="Who does or suffers it: an id (ISIS) or words.")
 @click.option("--place", help="Where: an id or words.")
@@ -40,10 +42,14 @@ _TABLE_LIMIT = 100
 @click.option(
     "--origin-type",
     "origin",
-    type=click.Choice([*VoiceType, "PUBLISHER"], case_sensitive=False),
+    type=click.Choice([*map(str, VoiceType), "PUBLISHER"], case_sensitive=False),
     help="Kind of the first voice; PUBLISHER: the publisher's own.",
 )
-@click.option("--factuality", type=click.Choice([*Factuality]), help="The speaker's certainty.")
+@click.option(
+    "--factuality",
+    type=click.Choice([str(one) for one in Factuality]),
+    help="The speaker's certainty.",
+)
 @click.option("--document", help="Of one document: start of its id, or its name.")
 @click.option("--publisher", help="Who printed it.")
 @click.option("--text", help="Words of the quote; أحمد finds احمد, جيش finds والجيش.")

@@ -72,7 +72,9 @@ def date(settings: Settings, document: str, day: str, by: str, why: str) -> None
         raise click.UsageError("a decision needs a name (--by) and a reason (--why)")
     with open_to_write(settings) as ledger:
         key = one_document(ledger, document)
-        added = ledger.decide(key, "published", value, by=by, why=why, at=now(), reader=load_reader())
+        added = ledger.decide(
+            key, "published", value, by=by, why=why, at=now(), reader=load_reader()
+        )
     if settings.as_json:
         form = {"document": key, "published": value, "changed": added is not None}
         print_json(form | {"read_again": bool(added and added.extraction)})
