@@ -129,8 +129,8 @@ def _whole_line(tokens: Tokens, line: _Line, table: _Table) -> str | None:
         at += 1  # bullets, arrows, dashes
     if at == line.last:
         return None
-    if hit := _short_line(tokens, at, line.last, table):
-        return hit
+    if row := _short_line(tokens, at, line.last, table):
+        return row
     reason = None
     while at < line.last:
         if hit := _match(tokens, at, line.last, table.line):
