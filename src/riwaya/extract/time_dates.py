@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from riwaya.extract.calendar import (
     known_year,
     month_of,
     one_day,
-    season_of,
     years_of,
 )
 from riwaya.extract.time_words import (
@@ -26,7 +26,6 @@ from riwaya.extract.time_words import (
     first_match,
     form_at,
     match,
-    number_at,
 )
 from riwaya.types import Anchor, Interval, PartialDate, TimePrecision
 
@@ -65,10 +64,29 @@ def date_at(scan: TimeScan, at: int) -> Piece | None:
         place = noun.last
     month = match(scan, place, "month")
     if month is None:
-        return None
+        return _days(scan, day[0], number)
     name = _with_twin(scan, month)
-    year = _year_after(scan, name.last)
+    year = year_after(scan, name.last)
     return _day_piece(scan.published, name, number, year)
+
+
+def _days(scan: TimeScan, at: int, first: int) -> Piece | None:
+    """Read the rest of «10 و15 مايو», «5 إلى 9 مايو», «3-4 مايو»."""
+    until = match(scan, at, "until")
+    if until is None and form_at(scan, at) not in ("و", "-", "–"):
+        return None
+    if not form_at(scan, at + 1)[:1].isdigit():
+        return None
+    end = date_at(scan, at + 1)
+    if end is None or end.precision is not TimePrecision.DAY:
+        return None
+    last = end.interval.last
+    if last is None:
+        return replace(end, precision=TimePrecision.DAYS)
+    day = day_of(last.year, last.month, first)
+    if day is None or day > last or end.reason != "timex.date":
+        return None
+    return replace(end, interval=Interval(day, last), precision=TimePrecision.DAYS)
 
 
 def month_at(scan: TimeScan, at: int) -> Piece | None:
@@ -79,7 +97,7 @@ def month_at(scan: TimeScan, at: int) -> Piece | None:
     if month is None:
         return None
     name = _with_twin(scan, month)
-    year = _year_after(scan, name.last)
+    year = year_after(scan, name.last)
     twinned = name.last > month.last
     if "?" in month.value and not named and not twinned and not year.hint and year.year is None:
         before = match(scan, at - 1, "in") or match(scan, at - 1, "edge")
@@ -103,49 +121,10 @@ def year_at(scan: TimeScan, at: int) -> Piece | None:
     return _year_piece(number)
 
 
-def season_at(scan: TimeScan, at: int) -> Piece | None:
-    """Read «ربيع 2018», «صيف العام الماضي», «الربيع الماضي»."""
-    season = match(scan, at, "season")
-    if season is None:
-        return None
-    year = _year_after(scan, season.last)
-    pub = known_year(scan.published)
-    if year.year is not None and not year.hijri:
-        found = season_of(year.year, int(season.value))
-        return _piece(year.last, found, TimePrecision.SEASON, Anchor.CALENDAR, "timex.season")
-    if not year.hint:
-        during = match(scan, at - 1, "during")
-        if during is None or not season.definite:
-            return None
-    found = None
-    if pub is not None:
-        found = _season_near(scan.published, int(season.value), year.hint)
-    return _piece(year.last, found, TimePrecision.SEASON, Anchor.PUBLICATION, "timex.season")
-
-
-def decade_at(scan: TimeScan, at: int) -> Piece | None:
-    """Read «التسعينيات», «عقد التسعينيات من القرن الماضي»."""
-    noun = match(scan, at, "period")
-    place = noun.last if noun is not None and noun.value == "decade 1" else at
-    decade = match(scan, place, "decade")
-    if decade is None:
-        return None
-    last = decade.last
-    last_of = last + (form_at(scan, last) == "من")
-    century = match(scan, last_of, "period")
-    if century is not None and century.value == "century 1":
-        relation = match(scan, century.last, "past")
-        last = relation.last if relation is not None else last
-        if number_at(scan, century.last) is not None:
-            last = century.last + 1  # القرن العشرين
-    first = int(decade.value)
-    found = years_of(first, first + 9)
-    return _piece(last, found, TimePrecision.YEAR, Anchor.CALENDAR, "timex.decade")
-
-
-def _piece(
+def piece_of(
     last: int, interval: Interval | None, precision: TimePrecision, anchor: Anchor, reason: str
 ) -> Piece:
+    """Make a piece; one without an interval is anchored nowhere."""
     if interval is None:
         return Piece(last, NOWHERE, precision, Anchor.NONE, reason)
     return Piece(last, interval, precision, anchor, reason)
@@ -182,13 +161,13 @@ def _with_twin(scan: TimeScan, month: Match) -> Match:
     elif mark in ("(", "["):
         at, closing = at + 1, ")" if mark == "(" else "]"
     twin = match(scan, at, "month")
-    if twin is None or twin.value.split()[:2] != month.value.split()[:2]:
+    if twin is None or twin.id == month.id or twin.value.split()[:2] != month.value.split()[:2]:
         return month
     last = twin.last + (closing != "" and form_at(scan, twin.last) == closing)
     return Match(last, month.skip, month.definite, month.value, month.id)
 
 
-def _year_after(scan: TimeScan, at: int) -> _Year:
+def year_after(scan: TimeScan, at: int) -> _Year:
     """Read what says the year after a month: digits, «الماضي», «من العام الماضي», or nothing."""
     honorific = match(scan, at, "honorific")
     at = honorific.last if honorific is not None else at
@@ -243,10 +222,10 @@ def _year_piece(number: _Year) -> Piece | None:
     assert number.year is not None  # noqa: S101 - digits were read
     if not number.hijri:
         found = years_of(number.year, number.year)
-        return _piece(number.last, found, TimePrecision.YEAR, Anchor.CALENDAR, "timex.year")
+        return piece_of(number.last, found, TimePrecision.YEAR, Anchor.CALENDAR, "timex.year")
     first, last = hijri_month(number.year, 1), hijri_month(number.year, 12)
     whole = Interval(first.first, last.last) if first and last else None
-    return _piece(number.last, whole, TimePrecision.YEAR, Anchor.CALENDAR, "timex.hijri_year")
+    return piece_of(number.last, whole, TimePrecision.YEAR, Anchor.CALENDAR, "timex.hijri_year")
 
 
 def _numeric(scan: TimeScan, at: int) -> Piece | None:
@@ -273,7 +252,7 @@ def _numeric(scan: TimeScan, at: int) -> Piece | None:
         return None
     if found is None:
         return None
-    return _piece(last, found, TimePrecision.DAY, Anchor.CALENDAR, "timex.numeric")
+    return piece_of(last, found, TimePrecision.DAY, Anchor.CALENDAR, "timex.numeric")
 
 
 def _day_of_that_month(scan: TimeScan, at: int, day: int, unknown: bool) -> Piece:
@@ -282,7 +261,7 @@ def _day_of_that_month(scan: TimeScan, at: int, day: int, unknown: bool) -> Piec
     offset = 0
     if unknown or (relation is not None and relation[0] == "anaphor"):
         last = relation[1].last if relation is not None else at
-        return _piece(last, None, TimePrecision.DAY, Anchor.NONE, "timex.day_of_month")
+        return piece_of(last, None, TimePrecision.DAY, Anchor.NONE, "timex.day_of_month")
     if relation is not None:
         at = relation[1].last
         offset = {"past": -1, "recent": -1, "future": 1}.get(relation[0], 0)
@@ -291,7 +270,7 @@ def _day_of_that_month(scan: TimeScan, at: int, day: int, unknown: bool) -> Piec
         month = month_of(pub.year, pub.month + offset)
         if month is not None and month.first is not None:
             found = one_day(day_of(month.first.year, month.first.month, day))
-    return _piece(at, found, TimePrecision.DAY, Anchor.PUBLICATION, "timex.day_of_month")
+    return piece_of(at, found, TimePrecision.DAY, Anchor.PUBLICATION, "timex.day_of_month")
 
 
 def _day_piece(published: PartialDate, month: Match, day: int, year: _Year) -> Piece | None:
@@ -311,17 +290,17 @@ def _day_piece(published: PartialDate, month: Match, day: int, year: _Year) -> P
         days = [make(start + shift, int(number), day) for shift in (-2, -1, 0, 1)]
         found = _choose([day for day in days if day is not None], last, year.hint)
     elif (pub := known_year(published)) is not None and year.hint.endswith("year") and not hijri:
-        found = make(pub.year + _offset(year.hint), int(number), day)
+        found = make(pub.year + year_offset(year.hint), int(number), day)
     if found is None and year.year is not None:
         return None  # 31 February: no date at all
     reason = "timex.hijri" if hijri else "timex.date"
-    return _piece(year.last, one_day(found), TimePrecision.DAY, anchor, reason)
+    return piece_of(year.last, one_day(found), TimePrecision.DAY, anchor, reason)
 
 
 def _choose(days: list[date], published: date, hint: str) -> date | None:
     """Choose the year that a day is in: the last before publication, unless the words say."""
     if hint.endswith("year"):
-        wanted = published.year + _offset(hint)
+        wanted = published.year + year_offset(hint)
         return next((day for day in days if day.year == wanted), None)
     if hint == "future":
         return next((day for day in days if day > published), None)
@@ -344,18 +323,18 @@ def _month_piece(published: PartialDate, month: Match, year: _Year) -> Piece | N
     elif (pub := known_month(published)) is not None:
         start = hijri_year(pub) if hijri else pub.year
         months = [make(start + shift, int(number)) for shift in (-2, -1, 0, 1)]
-        found = _choose_month([span for span in months if span is not None], pub, year.hint)
+        found = choose_month([span for span in months if span is not None], pub, year.hint)
     elif (pub := known_year(published)) is not None and year.hint.endswith("year") and not hijri:
-        found = make(pub.year + _offset(year.hint), int(number))
+        found = make(pub.year + year_offset(year.hint), int(number))
     reason = "timex.hijri_month" if hijri else "timex.month"
-    return _piece(year.last, found, TimePrecision.MONTH, anchor, reason)
+    return piece_of(year.last, found, TimePrecision.MONTH, anchor, reason)
 
 
-def _choose_month(months: list[Interval], published: date, hint: str) -> Interval | None:
+def choose_month(months: list[Interval], published: date, hint: str) -> Interval | None:
     """Choose the year that a month is in; «الماضي» is a month that is over."""
     spans = [(span, span.first, span.last) for span in months]
     if hint.endswith("year"):
-        wanted = published.year + _offset(hint)
+        wanted = published.year + year_offset(hint)
         return next((span for span, first, _ in spans if first and first.year == wanted), None)
     if hint == "future":
         return next((span for span, first, _ in spans if first and first > published), None)
@@ -364,21 +343,11 @@ def _choose_month(months: list[Interval], published: date, hint: str) -> Interva
     return next((span for span, first, _ in reversed(spans) if first and first <= published), None)
 
 
-def _season_near(published: PartialDate, season: int, hint: str) -> Interval | None:
-    pub = known_month(published)
-    if hint.endswith("year"):
-        year = known_year(published)
-        return season_of(year.year + _offset(hint), season) if year else None
-    if pub is None:
-        return None
-    seasons = [season_of(pub.year + shift, season) for shift in (-1, 0, 1)]
-    return _choose_month([span for span in seasons if span is not None], pub, hint)
-
-
 def hijri_year(day: date) -> int:
     """Estimate the Hijri year of a day, right to within one year: 33 of them are 32 of ours."""
     return (day.year - 622) * 33 // 32 + 1
 
 
-def _offset(hint: str) -> int:
+def year_offset(hint: str) -> int:
+    """Give the years from publication that «past year», «present year», «future year» say."""
     return {"past": -1, "recent": -1, "future": 1}.get(hint.split()[0], 0)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from riwaya.extract.calendar import NOWHERE, part_of, years_of
-from riwaya.extract.time_dates import date_at, decade_at, month_at, season_at, year_at
+from riwaya.extract.time_dates import date_at, month_at, year_at
 from riwaya.extract.time_relative import deictic_at, period_at, present_period_at, weekday_at
+from riwaya.extract.time_seasons import decade_at, season_at
 from riwaya.extract.time_words import Piece, TimeScan, first_match, form_at, match
 from riwaya.types import Anchor, Interval, TimePrecision
 

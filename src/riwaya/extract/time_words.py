@@ -23,6 +23,7 @@ _ALONE = frozenset(
     {
         "adverb",
         "anaphor_whole",
+        "decade",
         "deictic",
         "future_open",
         "month",
@@ -34,7 +35,7 @@ _ALONE = frozenset(
 )
 _WITH_NEXT = frozenset(
     {
-        "ago", "daypart", "decade", "during", "edge", "hence", "hour", "lead", "ordinal",
+        "ago", "daypart", "during", "edge", "hence", "hour", "lead", "ordinal",
         "period", "same", "season", "this",
     }
 )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from riwaya.extract.calendar import NOWHERE, known_day, shifted
+from riwaya.extract.calendar import NOWHERE, day_of, known_day, shifted
 from riwaya.extract.time_dates import date_at, month_at, year_at
 from riwaya.extract.time_parts import dated_at
 from riwaya.extract.time_relative import ago, amount_at, since_amount
@@ -169,6 +170,8 @@ def _preposed(scan: TimeScan, role: str, at: int) -> Piece | None:
             return None
         return Piece(part.last, NOWHERE, TimePrecision.DAY, Anchor.NONE, "timex.daypart")
     last, unit, count = amount
+    if role == "during" and first_match(scan, last, "past", "recent", "future", "present"):
+        return None  # خلال الأربع والعشرين ساعة الأخيرة: found by itself
     if role == "during":
         return Piece(last, NOWHERE, TimePrecision.UNKNOWN, Anchor.NONE, "timex.during")
     if match(scan, last, "of_event") is not None:
@@ -253,7 +256,7 @@ def _range(scan: TimeScan, left: Timex, right: Timex) -> Timex | None:
         return None
     first, last = left.interval.first, right.interval.last
     if first is not None and last is not None and first > last:
-        return None
+        first = _year_earlier(first, last)  # بين مايو ويوليو 2014: the year serves both
     interval = Interval(first, last)
     span = Span(left.span.start, right.span.end)
     fixed = first is not None and last is not None
@@ -261,6 +264,12 @@ def _range(scan: TimeScan, left: Timex, right: Timex) -> Timex | None:
     anchors = (left.anchor, right.anchor)
     anchor = Anchor.NONE if interval == NOWHERE else max(anchors, key=_ANCHORS.index)
     return Timex(left.first, right.last, span, interval, precision, anchor, "timex.range")
+
+
+def _year_earlier(first: date, last: date) -> date:
+    """Give the last day with the month and day of ``first`` on or before ``last``."""
+    years = (day_of(last.year - back, first.month, first.day) for back in range(9))
+    return next(day for day in years if day is not None and day <= last)
 
 
 _ANCHORS = (Anchor.NONE, Anchor.CALENDAR, Anchor.PUBLICATION)
