@@ -91,6 +91,20 @@ CASES = {
     "a verb is none": ("قالت", []),
     "another word's end": ("تجنيد", []),
     "conjunction «or»": ("أم", []),
+    "to him, not a vehicle": ("إليه", []),
+    "in front of, not an imam": ("أمام", []),
+    "and to, not a governor": ("وإلى", []),
+    "province, not his governor": ("محافظة", []),
+    "adjective «armed»": ("مسلحة", []),
+    "Sunday, not one of": ("الأحد", []),
+    "the Taliban, not two students": ("طالبان", []),
+    "big, not like a well": ("كبير", []),
+    "responsibility, not his officials": ("مسؤولية", []),
+    "rocket as an adjective": ("صاروخية", []),
+    "hamza before a pronoun": ("زملائه", [("kin", "CIVILIANS")]),
+    "his fighters": ("مقاتليه", [("fighter", "")]),
+    "tens with the article": ("العشرات", [("quantity", "")]),
+    "the world, not a scientist": ("العالم", []),
 }
 
 

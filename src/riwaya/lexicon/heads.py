@@ -10,6 +10,7 @@ from pathlib import Path
 from riwaya.errors import LexiconError
 from riwaya.lexicon.inflect import Form, Number, noun_forms
 from riwaya.lexicon.tables import DATA, one_of, read_table
+from riwaya.text.clitics import suffixed
 from riwaya.text.fold import fold_word
 
 HEAD_TABLE = DATA / "heads.tsv"
@@ -86,14 +87,17 @@ def load_heads(path: Path = HEAD_TABLE) -> tuple[Head, ...]:
 def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
     """Give every written form of a head: its folded words, and the form of the first word.
 
-    A single word comes bare, with the article, in the accusative and with pronouns. Of several
+    A single word comes bare, with the article, in the accusative and with pronouns, except
+    where another word is likelier: no ``ه`` where a feminine is written so (مسلحة is "armed", not
+    "his gunman"), no article on a quantity unless its row says so (الأحد is Sunday). Of several
     words, the last marked ``~`` is an adjective and agrees with the first (``قوة ~خاصة`` gives
     ``القوة الخاصة`` and ``قوته الخاصة``); without the mark they stay as written (``نقطة تفتيش``).
     """
     for written in head.forms:
         first, *rest = written.split()
         if not rest:
-            yield from (((form.text,), form) for form in noun_forms(first))
+            forms = (*noun_forms(first), *_after_hamza(first))
+            yield from (((form.text,), form) for form in forms if _fits(head, first, form))
         elif rest[-1].startswith("~"):
             adjective = fold_word(rest[-1][1:])
             yield from (
@@ -102,6 +106,30 @@ def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
         else:
             words = tuple(fold_word(word) for word in (first, *rest))
             yield words, Form(words[0], "", Number.SINGULAR, False)
+
+
+def _after_hamza(word: str) -> Iterator[Form]:
+    """Give the pronoun forms of a word in -اء, whose hamza then has a seat: زملاؤه، زملائه."""
+    if word.endswith("اء"):
+        for seat in "وي":
+            for text in suffixed(fold_word(word)[:-1] + seat):
+                yield Form(text, "", Number.SINGULAR, True)
+
+
+def _fits(head: Head, word: str, form: Form) -> bool:
+    """Tell whether a form of a single word is more likely this head than another word.
+
+    With ``ه``, a noun that has a sound plural reads as its feminine, and a dual or plural in
+    -ين as an adjective (صاروخية is "of missiles"); only of fighters is it common (مقاتليه).
+    """
+    bare = fold_word(word)
+    if head.kind is HeadKind.QUANTITY and form.text == "ال" + bare:
+        return False
+    if not form.pronoun:
+        return True
+    if bare.endswith("ين") and form.text == bare[:-1] + "ه":
+        return head.kind is HeadKind.FIGHTER and word[:-2] + "ون" in head.forms
+    return not (form.text == bare + "ه" and word + "ون" in head.forms)
 
 
 def _agreeing(adjective: str, noun: Form) -> str:
