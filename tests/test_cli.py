@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from riwaya.cli import main
 from riwaya.cli.sheets import harmless
-from riwaya.cli.terminal import article, isolated, one_line, safe
+from riwaya.cli.terminal import article, isolated, one_line, safe, wrapped
 from riwaya.ingest.documents import read_text
 from riwaya.types import Span
 
@@ -76,6 +76,22 @@ def test_read_then_ask(place: Path) -> None:
     assert [row[1] for row in rows] == ["what", "KILL", "DENY", "ATTACK"]
     assert rows[1][3:8] == ["التنظيم", "", "الرقة", "أمس", "مصادر (ANON_PLURAL) > وكالة المثال"]
     assert "\u2067" not in run("claims").stdout  # plain where no person looks
+
+
+def test_a_person_at_a_terminal_gets_a_drawn_table(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("read", place / "in.jsonl")
+    for module in ("asking.terminal", "sheets"):
+        monkeypatch.setattr(f"riwaya.cli.{module}.on_terminal", lambda: True)
+    said = run("claims").stdout
+    assert "who: \u2067التنظيم\u2069" in said and "\u2067مصادر\u2069" in said
+    assert "3 claims. Searched: 2 documents" in said
+    for line in said.splitlines():
+        assert line.count("\u2067") == line.count("\u2069"), line
+    key = forms(run("documents", "--json"))["documents"][0]["id"]
+    assert "\u2067وكالة المثال\u2069" in run("documents").stdout
+    assert run("show", key).stdout.count("\u2067") >= 4
 
 
 def test_filters_reach_the_ledger(place: Path) -> None:
@@ -294,6 +310,11 @@ def test_terminal_text_steers_nothing() -> None:
     assert safe("ا\x1b[31m\x9bب\nج") == "ا\ufffd[31m\ufffdب\nج"
     assert one_line("ا\u202eب\u2069\n ج") == "ا\u2060ب\u2060 ج"
     assert isolated("حلب") == "\u2067حلب\u2069" and isolated("ISIS 3") == "ISIS 3"
+
+
+def test_wrapped_lines_are_each_set_apart() -> None:
+    assert wrapped("قتل التنظيم ثلاثة", 12) == ["\u2067قتل التنظيم\u2069", "\u2067ثلاثة\u2069"]
+    assert wrapped("واستهدافاتهم", 4) == ["\u2067واستهدافاتهم\u2069"]
 
 
 def test_numbers_stand_after_whole_words() -> None:

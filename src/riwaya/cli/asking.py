@@ -210,12 +210,11 @@ def _print_article(document: Document, found: list[ClaimLine]) -> None:
 
 def _roles(line: ClaimLine, *, mark: bool) -> list[tuple[str, str]]:
     apart = terminal.isolated if mark else str
-    names = {"agent": "who", "patient": "whom", "place": "where", "time": "when"}
     rows = []
     for role, group in itertools.groupby(line.words, key=lambda one: one.role):
         if role != "voice":
             words = (f"{apart(terminal.one_line(one.words))} ({one.ref})" for one in group)
-            rows.append((names.get(role, role), ", ".join(words)))
+            rows.append((sheets.ROLES[role], ", ".join(words)))
     return rows
 
 

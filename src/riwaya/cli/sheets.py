@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riwaya.cli.terminal import isolated, on_terminal, one_line
+from riwaya.cli.terminal import isolated, on_terminal, one_line, wrapped
 
 if TYPE_CHECKING:
     from riwaya.store.claims import ClaimLine
@@ -23,6 +23,9 @@ COLUMNS = (
     "number_high", "number_of", "origin", "chain", "quote", "score", "current",
 )  # fmt: skip
 """Columns of the CSV sheet. ``chain`` runs from the origin to the last relay."""
+
+ROLES = {"agent": "who", "patient": "whom", "place": "where", "time": "when", "number": "count"}
+"""What people call the roles of a claim."""
 
 # A cell that begins so is run as a formula by spreadsheet programs.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -112,20 +115,48 @@ def chain_words(line: ClaimLine, *, mark: bool) -> str:
 
 def print_table(lines: list[ClaimLine]) -> None:
     """Print claims for people: a drawn table on a terminal, cells and tabs elsewhere."""
+    if on_terminal():
+        _draw(lines)
+        return
     heads = ("claim", "what", "certainty", "who", "whom", "where", "when", "voices", "quote")
-    rows = [_table_row(line, mark=on_terminal()) for line in lines]
-    print_rows(heads, rows)
+    print_rows(heads, [_table_row(line) for line in lines])
 
 
-def _table_row(line: ClaimLine, *, mark: bool) -> list[str]:
-    apart = isolated if mark else str
-
-    def words(role: str) -> str:
-        return ", ".join(apart(one_line(one.words)) for one in line.words if one.role == role)
-
+def _table_row(line: ClaimLine) -> list[str]:
     cells = [line.id[:10], line.predicate.value, line.factuality.value]
-    cells += [words("agent"), words("patient"), words("place"), words("time")]
-    return [*cells, chain_words(line, mark=mark), apart(one_line(line.quote))]
+    cells += [one_line(_words(line, role)) for role in ("agent", "patient", "place", "time")]
+    return [*cells, chain_words(line, mark=False), one_line(line.quote)]
+
+
+def _draw(lines: list[ClaimLine]) -> None:
+    """Draw four columns that fit the window; no Arabic word is ever cut."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    room = max(console.width - 13 - 14, 45) // 3  # 13 for the lines between, 14 for the first
+    table = Table(show_lines=True)
+    for head in ("claim", "what it says", "voices, origin first", "quote"):
+        table.add_column(head, no_wrap=True)
+    for line in lines:
+        first = f"{line.predicate.value}\n{line.factuality.value}\n{line.id[:10]}"
+        said = [
+            f"{name}: {piece}"
+            for role, name in ROLES.items()
+            if (words := one_line(_words(line, role)))
+            for piece in wrapped(words, room - 7)
+        ]
+        voices = [
+            piece
+            for one in line.words
+            if one.role == "voice"
+            for piece in (*wrapped(one.words, room), f"  {one.ref}")
+        ]
+        voices += wrapped(line.publisher or "the publisher", room)
+        cells = (first, "\n".join(said), "\n".join(voices), "\n".join(wrapped(line.quote, room)))
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
 
 
 def print_rows(heads: tuple[str, ...], rows: list[list[str]]) -> None:

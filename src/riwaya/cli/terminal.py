@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ def isolated(text: str) -> str:
 def one_line(text: str) -> str:
     """Join the lines of a text, for a cell of a table."""
     return " ".join(safe(text).split())
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Cut a text into lines at its spaces, each set apart by itself.
+
+    An isolate that a table broke over two lines would leave both in the wrong order.
+    """
+    lines = textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False)
+    return [isolated(line) for line in lines]
 
 
 def article(document: Document, triggers: list[Span], *, styled: bool) -> Text:
