@@ -21,6 +21,7 @@ from riwaya.text.fold import fold_word
 
 OUT = Path(__file__).parents[1] / "src/riwaya/lexicon/data/gazetteer.tsv.gz"
 DIVISIONS = ("country", "region", "county")
+TOWN = 20_000  # people
 SAME_PLACE_KM = 6.0  # two sources put one town up to this far apart
 _BRACKETS = re.compile(r"\([^)]*\)?")
 _LETTERS = re.compile(r"[ء-ي0-9 ]+")
@@ -98,13 +99,26 @@ def read_extract(path: Path) -> list[Entry]:
 
 
 def drop_borrowed(entries: list[Entry]) -> None:
-    """Take from a place the second names that another place of the country bears first."""
-    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    """Take from a place the second names that another place of the country bears first.
+
+    A settlement keeps a name that only a division bears first, since it is the seat; a town
+    keeps all its names, since hamlets of the same name are everywhere.
+    """
+    bearers: set[tuple[str, str, bool]] = set()
     for entry in entries:
         for name in entry.names[:1]:
-            bearers[entry.country, name].add(entry.id)
+            bearers.add((entry.country, name, entry.type in DIVISIONS))
     for entry in entries:
-        entry.names[1:] = [n for n in entry.names[1:] if not bearers.get((entry.country, n))]
+        division = entry.type in DIVISIONS
+        if not division and entry.population >= TOWN:
+            continue
+        kept = []
+        for name in entry.names[1:]:
+            settled = (entry.country, name, False) in bearers
+            divided = (entry.country, name, True) in bearers
+            if not settled and not (division and divided):
+                kept.append(name)
+        entry.names[1:] = kept
 
 
 def kilometres(a: Entry, b: Entry) -> float:

@@ -16,6 +16,7 @@ from riwaya.lexicon.gazetteer import DIVISIONS, SETTLEMENTS, Gazetteer, Place, p
 from riwaya.types import PlacePrecision
 
 _TWIN_KM = 12.0  # the same town in two tables
+_SEAT_KM = 60.0  # from the middle of a division to the town it is named after
 _TIMES = 10  # a city beats a hamlet of the same name by this factor
 _CITY = 100_000  # such a city is meant unless the words beside it say otherwise
 _BESIDE = 5  # tokens between a place and the division that stands beside it
@@ -57,6 +58,25 @@ def choose(names: Sequence[Named], gazetteer: Gazetteer, dateline: str = "") -> 
         elif place is None:
             place, rule = _by_document(pools[index], name, counties, regions, weights)
         choices.append(_choice(place, rule, name, pools[index]))
+    return _spread(names, pools, choices, gazetteer)
+
+
+def _spread(
+    names: Sequence[Named],
+    pools: list[list[Place]],
+    choices: list[Choice],
+    gazetteer: Gazetteer,
+) -> list[Choice]:
+    """Give a name left open the place that the same name was given elsewhere, if only one."""
+    given: dict[str, set[str]] = {}
+    for name, choice in zip(names, choices, strict=True):
+        if name.name and choice.place:
+            given.setdefault(name.name, set()).add(choice.place)
+    for index, name in enumerate(names):
+        ids = given.get(name.name, set()) & {p.id for p in pools[index]}
+        if choices[index].place is None and len(ids) == 1:
+            place = gazetteer.get(next(iter(ids)))
+            choices[index] = _choice(place, "place.same-name", name, pools[index])
     return choices
 
 
@@ -81,10 +101,15 @@ def _pool(name: Named, gazetteer: Gazetteer) -> list[Place]:
 def _join_twins(places: Sequence[Place]) -> list[Place]:
     """Leave out the second row of a town, and the county that only repeats its seat."""
     kept: list[Place] = []
-    for place in sorted(places, key=lambda p: (p.type == "county", -p.population, p.id)):
+    for place in sorted(places, key=_twin_order):
         if not any(_same_town(place, other) for other in kept):
             kept.append(place)
     return sorted(kept, key=lambda p: p.id)
+
+
+def _twin_order(place: Place) -> tuple[bool, bool, int, str]:
+    """Put first the row to keep: one that carries a sensitivity, then the one with people."""
+    return place.type in DIVISIONS, not place.sensitivity, -place.population, place.id
 
 
 def _same_town(place: Place, other: Place) -> bool:
@@ -93,7 +118,7 @@ def _same_town(place: Place, other: Place) -> bool:
     pair = {place.type, other.type}
     if pair == {"area", "region"}:  # our row and the source's row of one region
         return True
-    return pair <= SETTLEMENTS and _kilometres(place, other) < _TWIN_KM
+    return pair.isdisjoint(DIVISIONS) and _kilometres(place, other) < _TWIN_KM
 
 
 def _kilometres(a: Place, b: Place) -> float:
@@ -110,6 +135,9 @@ def _plain(pool: list[Place], name: Named) -> tuple[Place | None, str]:
         for place in pool:
             if place.type == "country":
                 return place, "place.country"
+        for place in pool:
+            if place.type in ("sea", "strait") and name.kind not in _DIVISION_KINDS:
+                return place, "place.water"
     regions = [p for p in pool if p.type == "region"]
     if name.kind in _DIVISION_KINDS or "rural" in name.before:
         if len(regions) == 1:
@@ -135,7 +163,7 @@ def _without_divisions(pool: list[Place]) -> list[Place]:
     for division in pool:
         if division.type not in ("region", "county", "area"):
             continue
-        seats = [p for p in pool if p.type in SETTLEMENTS and division.id in (p.region, p.county)]
+        seats = [p for p in pool if p.type in SETTLEMENTS and _is_seat(p, division)]
         if any(p.prominent or p.population >= 5_000 for p in seats) or (
             seats and division.type == "county"
         ):
@@ -143,6 +171,13 @@ def _without_divisions(pool: list[Place]) -> list[Place]:
         else:
             gone.update(p.id for p in seats)
     return [p for p in pool if p.id not in gone]
+
+
+def _is_seat(place: Place, division: Place) -> bool:
+    if division.id in (place.region, place.county):
+        return True
+    near = place.country == division.country and _kilometres(place, division) < _SEAT_KM
+    return near and place.prominent
 
 
 def _dominant(pool: list[Place], least: int) -> Place | None:
@@ -211,8 +246,9 @@ def _by_document(
             return largest, "place.larger"
     if (largest := _dominant(rest, 10_000)) is not None:
         return largest, "place.larger"
-    said = bool(name.kind) or " " in name.name
-    if len(rest) == 1 and said and (not weights or rest[0].country in weights):
+    if len(rest) == 1 and rest[0].country in weights:
+        return rest[0], "place.only"
+    if len(rest) == 1 and not weights and (name.kind or " " in name.name):
         return rest[0], "place.only"
     return None, "place.ambiguous"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
+from riwaya.extract.place_looks import BEFORE, GENERIC, Look, view_of
 from riwaya.lexicon.gazetteer import Gazetteer
 from riwaya.lexicon.places import PlaceWord, PlaceWords
-from riwaya.text.clitics import prefix_splits
 from riwaya.text.tokens import Tokens
 from riwaya.types import PlaceRole
 
@@ -17,27 +16,10 @@ OPENING = frozenset("\"'«“‘(”")
 CLOSING = frozenset("\"'»”’)“")
 _DASHES = frozenset("-–—")
 _COMMAS = frozenset("،,/")
-_GENERIC = frozenset(
-    ("settlement", "settlements", "division", "divisions", "part", "parts")
-    + ("site", "sites", "capital", "land")
-)
-_BEFORE = frozenset(("rural", "around", "side"))
 # The generic noun is no part of these names: «بلدة الدانا» is الدانا.
 _LEFT_OFF = frozenset(["settlement", "settlements", "divisions", "parts", "sites", "capital"])
-_MANY = frozenset(("settlements", "divisions", "parts", "sites", "rural"))
-_PRONOUNS = ("هما", "ها", "هم", "ه")
-
-
-class Look(NamedTuple):
-    """What a token may begin: a phrase (``word``), a name (``reach`` words at most)."""
-
-    skip: int  # letters of particles before it
-    particle: str
-    rest: str
-    word: PlaceWord | None
-    definite: bool
-    pronoun: bool
-    reach: int
+MANY = frozenset(("settlements", "divisions", "parts", "sites", "rural"))
+_JOINED = ("وال", "بال", "فال", "كال", "لل", "ولل")  # a new phrase begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +44,6 @@ class Named:
     end: int  # first token after it, quotation marks included
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What was worked out about words and names; every document asks the same again."""
-
-    looks: dict[str, Look | None] = field(default_factory=dict)
-    levels: dict[str, frozenset[str]] = field(default_factory=dict)
-
-
-_MEMORIES: WeakKeyDictionary[PlaceWords, dict[int, _Memory]] = WeakKeyDictionary()
-
-
 def find_names(
     tokens: Tokens, gazetteer: Gazetteer, words: PlaceWords, taken: Sequence[tuple[int, int]] = ()
 ) -> list[Named]:
@@ -92,8 +63,8 @@ class _Scan:
     ) -> None:
         self.forms, self.gazetteer, self.words = tokens.forms, gazetteer, words
         self.taken = {index for first, last in taken for index in range(first, last)}
-        memory = _MEMORIES.setdefault(words, {}).setdefault(id(gazetteer), _Memory())
-        self.looks, self.levels = memory.looks, memory.levels
+        self.view = view_of(gazetteer, words)
+        self.looks, self.look, self.level = self.view.looks, self.view.look, self.view.level
         self.found: list[Named] = []
 
     def run(self) -> list[Named]:
@@ -102,67 +73,67 @@ class _Scan:
             if form not in looks:
                 looks[form] = self.look(form)
             look = looks[form]
-            if look is None or index < free or index in self.taken:
+            if index == free and free and index not in self.taken:
+                named = self.listed_unknown(index, form, look)
+            elif look is None:
                 continue
-            named = self.phrase(index, look) if look.word else None
-            named = named or self.bare_name(index, look)
+            else:
+                named = None
+            if named is None and (look is None or index < free or index in self.taken):
+                continue
+            if named is None and look is not None:
+                named = self.phrase(index, look) if look.word else None
+                named = named or self.bare_name(index, look)
             if named is not None and self.taken.isdisjoint(range(named.first, named.last)):
                 self.found.append(named)
                 free = named.end
+        self.again()
         return self.found
 
-    def look(self, form: str) -> Look | None:
-        """Work out what a folded word may begin, whole before cut."""
-        if not form[0].isalpha():
+    def listed_unknown(self, index: int, form: str, look: Look | None) -> Named | None:
+        """Take the second of «بلدتي الدانا والفلانية» for a name though no table knows it."""
+        last, rest = self.found[-1], form[1:]
+        first_of_many = last.kind in MANY and last.reason.startswith("word.")
+        if not first_of_many or last.end != index or not form.startswith("وال") or len(form) < 6:
             return None
-        for particle, rest in prefix_splits(form):
-            if particle.endswith(("ك", "س")):
-                continue
-            word, definite, pronoun = self.noun(rest)
-            reach = self.gazetteer.reach(rest)
-            if particle and reach and not word and not self.beginning(rest, particle):
-                reach = 0
-            if word or reach:
-                return Look(len(particle), particle, rest, word, definite, pronoun, reach)
-        return None
+        if look is not None or rest in self.words.blocks or rest.endswith(("يه", "ات")):
+            return None
+        end, none = index + 1, frozenset[str]()
+        return Named(
+            index, end, 1, last.role, rest, last.kind, "", "unknown", none, "place.list", end
+        )
 
-    def beginning(self, rest: str, particle: str) -> bool:
-        """Tell whether a word cut off a particle may be the first of a name."""
-        if len(rest) < 3:
-            return False
-        if particle[-1] in "وف":
-            return True
-        single = self.gazetteer.knows(rest) and "weak" in self.level(rest)
-        return single or self.words.has(rest, "former") or self.gazetteer.reach(rest) > 1
+    def again(self) -> None:
+        """Find the other mentions of names that clear words showed to be places here."""
+        said: dict[str, tuple[str, int]] = {}
+        for named in self.found:
+            sure = named.reason.startswith("word.") or named.reason == "place.prep"
+            blocked = self.words.blocks.get(named.name) in ("word", "person", "never")
+            if sure and not blocked and len(named.name) > 3 and named.kind not in ("site", "part"):
+                first = named.name.split(" ", 1)[0]
+                for particle in ("", "و", "ب", "ل", "وب"):
+                    said[particle + first] = named.name, len(particle)
+        if not said:
+            return
+        busy = self.taken | {i for named in self.found for i in range(named.first, named.end)}
+        more = [
+            self.repeated(index, *said[form])
+            for index, form in enumerate(self.forms)
+            if form in said and index not in busy
+        ]
+        self.found += [named for named in more if named and busy.isdisjoint((named.last - 1,))]
+        self.found.sort(key=lambda named: named.first)
 
-    def noun(self, rest: str) -> tuple[PlaceWord | None, bool, bool]:
-        nouns = self.words.nouns
-        if (word := nouns.get(rest)) is not None:
-            return word, word.kind == "land" and rest.startswith("ال"), False
-        if rest.startswith("ال") and (word := nouns.get(rest[2:])) and word.kind in _GENERIC:
-            return word, True, False
-        for pronoun in _PRONOUNS:
-            if rest.endswith(pronoun) and (word := nouns.get(rest[: -len(pronoun)])):
-                return (word, False, True) if word.kind in _BEFORE else (None, False, False)
-        return None, False, False
-
-    def level(self, name: str) -> frozenset[str]:
-        """Say after what a known name may be taken for a place: generic, list, prep, weak, bare."""
-        if (levels := self.levels.get(name)) is not None:
-            return levels
-        first, _, rest = name.partition(" ")
-        block = self.words.blocks.get(name)
-        kunya = bool(rest) and self.words.has(first, "kunya")
-        former = bool(rest) and self.words.has(first, "former", "site")
-        prominent = any(place.prominent for place in self.gazetteer.exactly(name))
-        found = {"generic"} if block != "never" else set()
-        if block in (None, "weak"):
-            found |= {"list", "prep"} if prominent or rest or len(name) > 3 else set()
-        if block is None:
-            found |= {"weak"} if prominent or (rest and not kunya) else set()
-            found |= {"bare"} if prominent or former else set()
-        self.levels[name] = levels = frozenset(found)
-        return levels
+    def repeated(self, index: int, name: str, skip: int) -> Named | None:
+        rest = name.split(" ")[1:]
+        end = index + 1 + len(rest)
+        if self.forms[index + 1 : end] != rest or self.after_person(index):
+            return None
+        particle = self.forms[index][:skip]
+        role = self.context(index, Look(skip, particle, name, None, False, False, 1))[1]
+        shape = "name" if self.gazetteer.named(name) else "unknown"
+        none: frozenset[str] = frozenset()
+        return Named(index, end, skip, role, name, "", "", shape, none, "place.again", end)
 
     def context(self, index: int, look: Look) -> tuple[str, PlaceRole | None]:
         """Say how strongly the words before a token promise a place, and in what role."""
@@ -171,7 +142,7 @@ class _Scan:
             return "weak", PlaceRole.AT
         if look.particle.endswith("ل"):
             return "weak", None
-        if self.found and (level := self.listed(index, look)):
+        if self.found and index >= self.found[-1].end and (level := self.listed(index, look)):
             return level, self.found[-1].role
         at = index - 1 if index and forms[index - 1] in OPENING else index
         for size in (3, 2, 1):
@@ -185,11 +156,11 @@ class _Scan:
         """Tell whether a token goes on a list that the last name began; give its level."""
         last, forms = self.found[-1], self.forms
         if index == last.end and look.particle.startswith("و"):
-            return "generic" if last.kind in _MANY and last.kind != "rural" else "list"
-        if index == last.end + 1 and forms[last.end] in ("او", "و", "ثم"):
+            return "list"
+        if index == last.end + 1 and self.words.has(forms[last.end], "joiner"):
             return "list"
         if index == last.end + 1 and forms[last.end] in _COMMAS:
-            return "list" if last.kind in _MANY else "bare"
+            return "list" if last.kind in MANY else "bare"
         return ""
 
     def match(self, index: int, first: str, level: str, least: int = 1) -> tuple[int, str] | None:
@@ -212,7 +183,7 @@ class _Scan:
         end, name = hit
         none: frozenset[str] = frozenset()
         carried = self.found[-1] if level in ("generic", "list") and self.found else None
-        kind = carried.kind if carried and carried.kind in _MANY else ""
+        kind = carried.kind if carried and carried.kind in MANY else ""
         before = carried.before if carried and kind == "rural" else none
         after = self.closed(index - 1, end)
         rule = "place.list" if carried else f"place.{level}"
@@ -236,7 +207,8 @@ class _Scan:
         level, role = self.context(index, look)
         assert look.word is not None  # noqa: S101 - the caller asked
         heads = self.heads(index, look)
-        whole = None if look.definite else self.match(index, look.rest, "generic", least=2)
+        whole = self.match(index, look.rest, "generic", least=2)
+        whole = whole if whole and self.stands(whole[1], look.word.kind) else None
         role = _phrase_role(role, look.word)
         if whole and whole[0] > heads.at + (heads.kind == ""):
             end = self.sides(whole[0]) if "rural" in heads.before else whole[0]
@@ -245,15 +217,38 @@ class _Scan:
                 look.word.id, end,
             )  # fmt: skip
         named = None if heads.definite or heads.pronoun else self.inner(index, look, heads, role)
-        if named is not None:
-            return named
-        back = heads.pronoun or (heads.definite and (heads.before or level in ("prep", "weak")))
-        if back:
-            return Named(
-                index, heads.at, look.skip, role, "", heads.kind, heads.noun, "anaphor",
-                heads.before, "place.anaphor", heads.at,
-            )  # fmt: skip
-        return None
+        return named or self.unnamed(index, look, heads, level, role)
+
+    def stands(self, name: str, kind: str) -> bool:
+        """Tell whether a known name that begins with a place noun is to be taken whole.
+
+        Not «قرية الجديدة», where الجديدة is known too, and not «منطقة دير» of «منطقة دير السفلى».
+        """
+        noun, last = name.split(" ", 1)[1], name.rsplit(" ", 1)[-1]
+        known = any(place.prominent for place in self.gazetteer.exactly(name))
+        plain = kind in _LEFT_OFF and not known and self.gazetteer.knows(noun)
+        return not plain and not self.words.has(last, "former", "kunya")
+
+    def unnamed(
+        self, index: int, look: Look, heads: _Heads, level: str, role: PlaceRole | None
+    ) -> Named | None:
+        """Read what points back («المدينة», «ريفها») or only describes («في سوق شعبية»)."""
+        definite = heads.definite or (heads.kind == "capital" and look.rest.startswith("ال"))
+        said = bool(heads.before) or level in ("prep", "weak")
+        alone = definite and heads.kind in ("settlement", "capital")
+        if heads.pronoun or (definite and said) or alone:
+            rule = "place.anaphor"
+        elif said and heads.kind in ("settlement", "site", "part") and not heads.definite:
+            rule = "place.anaphor-described"
+        else:
+            return None
+        end = heads.at
+        if end < len(self.forms) and not heads.pronoun:
+            end += self.forms[end].endswith("يه") and self.forms[end].startswith("ال") == definite
+        return Named(
+            index, end, look.skip, role, "", heads.kind, heads.noun, "anaphor", heads.before,
+            rule, end,
+        )  # fmt: skip
 
     def heads(self, index: int, look: Look) -> _Heads:
         """Walk over the nouns before the name: ``[محيط] [شمال شرقي] [مطار مدينة]``."""
@@ -265,9 +260,9 @@ class _Scan:
                 break
             if here.pronoun:
                 return _Heads(at + 1, frozenset(before | {word.kind}), kind, here.rest, False, True)
-            if word.kind in _BEFORE and not kind:
+            if word.kind in BEFORE and not kind:
                 before.add(word.kind)
-            elif word.kind in _GENERIC:
+            elif word.kind in GENERIC:
                 kind, noun = word.kind, here.rest
                 if here.definite:
                     return _Heads(
@@ -302,7 +297,8 @@ class _Scan:
         if at >= len(forms) or at in self.taken:
             return None
         hit = self.match(at, forms[at], "generic" if heads.kind else "prep")
-        shape = "name" if hit else "unknown"
+        if hit and heads.kind and self.words.has(hit[1], "former", "kunya"):
+            hit = self.unknown(at, heads, quoted) or hit  # «دير السفلى», not «دير»
         if hit is None and heads.kind:
             hit = self.other_spelling(at) or self.unknown(at, heads, quoted)
         if hit is None:
@@ -338,27 +334,32 @@ class _Scan:
     def unknown(self, at: int, heads: _Heads, quoted: bool) -> tuple[int, str] | None:
         """Take the next word for a name that no table knows, if nothing speaks against it."""
         form, forms, words = self.forms[at], self.forms, self.words
-        if (
-            len(form) < 3
-            or not form.isalpha()
-            or form in words.blocks
-            or form in words.prepositions
-        ):
-            return None
         starts = words.has(form, "former", "kunya")
+        if not form.isalpha() or form in words.prepositions or form.startswith(_JOINED):
+            return None
+        if not starts and (len(form) < 3 or form in words.blocks):
+            return None
+        if quoted and (end := self.closing(at)):
+            return end, " ".join(forms[at:end])
         if form in words.nouns and not starts:
             return None
         definite = form.startswith("ال")
         nisba = form.endswith(("يه", "ييين", "يين", "ات")) and not definite
         strict = heads.kind not in ("settlement", "settlements", "capital")
-        if not quoted and (nisba or (strict and not definite and not starts)):
+        verb = form[0] == "ي" and len(form) < 6
+        if not quoted and (nisba or verb or (strict and not definite and not starts)):
             return None
-        if heads.kind == "capital" or (strict and heads.kind in _MANY and not quoted):
+        if heads.kind in ("capital", "land") or (strict and heads.kind in MANY and not quoted):
             return None
         two = starts and at + 1 < len(forms) and forms[at + 1].isalpha()
         end = at + 2 if two else at + 1
         end += end < len(forms) and words.has(forms[end], "tail") and not strict
         return end, " ".join(forms[at:end])
+
+    def closing(self, at: int) -> int:
+        """Give the position of the closing mark of a quoted name of at most four words, or 0."""
+        ends = range(at + 1, min(at + 5, len(self.forms)))
+        return next((end for end in ends if self.forms[end] in CLOSING), 0)
 
     def sides(self, end: int) -> int:
         """Step over «الشمالي», «الشمالي الشرقي» after «ريف حلب»."""

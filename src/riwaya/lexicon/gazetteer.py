@@ -82,6 +82,7 @@ class Gazetteer:
         self._generic: dict[str, str] = {}
         self._places: dict[str, Place] = {}
         self._named: dict[str, tuple[Place, ...]] = {}
+        self._loose: dict[str, tuple[Place, ...]] = {}
 
     def named(self, name: str | tuple[str, ...]) -> tuple[Place, ...]:
         """List the places of a name, in order of id.
@@ -92,7 +93,13 @@ class Gazetteer:
         Args:
             name: Arabic words, folded or not.
         """
-        text = fold_word(" ".join(name) if isinstance(name, tuple) else name).strip()
+        if isinstance(name, tuple):
+            name = " ".join(name)
+        if (places := self._loose.get(name)) is None:
+            self._loose[name] = places = self._find(fold_word(name).strip())
+        return places
+
+    def _find(self, text: str) -> tuple[Place, ...]:
         if (found := self.exactly(text)) or not text:
             return found
         if found := self.exactly(_other_article(text)):
@@ -116,12 +123,14 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Tell whether a folded name stands in the tables as it is."""
-        self._load()
+        if not self._open:
+            self._load()
         return name in self._index or name in self._curated_names
 
     def reach(self, word: str) -> int:
         """Give the number of words of the longest name that begins with a folded word."""
-        self._load()
+        if not self._open:
+            self._load()
         return self._reach.get(word, 0)
 
     def get(self, id: str) -> Place | None:

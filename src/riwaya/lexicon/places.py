@@ -17,7 +17,7 @@ from riwaya.types import PlaceRole
 WORD_CLASSES = (
     "settlement", "settlements", "division", "divisions", "part", "parts", "site", "sites",
     "capital", "land", "rural", "around", "side", "sideadj", "former", "kunya", "tail",
-    "preposition", "weak",
+    "preposition", "joiner", "weak",
 )  # fmt: skip
 BLOCK_CLASSES = ("never", "person", "weak", "word")
 SENSITIVITIES = ("", "camp", "grave", "home", "hospital", "prison", "shelter")
@@ -159,10 +159,10 @@ class PlaceWords:
         for word in words:
             for form in word.forms:
                 self.kinds[form] = self.kinds.get(form, frozenset()) | {word.kind}
-                if word.kind in ("preposition", "weak"):
+                if word.kind in ("preposition", "joiner", "weak"):
                     for before in ("", "و", "ف"):
                         self.prepositions[before + form] = word
-                elif word.kind not in ("former", "kunya", "tail", "sideadj"):
+                elif word.kind not in ("former", "kunya", "tail", "sideadj", "joiner"):
                     self.nouns[form] = word
 
     def has(self, form: str, *kinds: str) -> bool:
