@@ -17,14 +17,15 @@ from typing import Any, NamedTuple
 
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
-from riwaya.extract.decide import Item, walk
-from riwaya.extract.weigh import probability
+from riwaya.extract.attribution import CARRIED
+from riwaya.extract.decide import Item, Weigher, walk
+from riwaya.extract.weigh import Weights, probability
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Span
 
 EPOCHS, RATE, L2, LEAST = 10, 0.2, 3e-4, 2
-DECISIONS = ("claim", "agent", "patient", "place", "time", "number")
+DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
 
 class Example(NamedTuple):
@@ -44,7 +45,8 @@ class Fit(NamedTuple):
 class Teacher:
     """The judge that knows: answers from the annotation, and notes question and answer."""
 
-    def __init__(self, gold: GoldDocument, analysis: Analysis) -> None:
+    def __init__(self, gold: GoldDocument, analysis: Analysis, pupil: Weigher | None) -> None:
+        self.pupil = pupil
         self.analysis = analysis
         self.examples: dict[str, list[Example]] = {name: [] for name in DECISIONS}
         self.missed: Counter[str] = Counter()
@@ -58,9 +60,13 @@ class Teacher:
             self.examples["claim"].append(Example(features, right))
             if right:
                 found.append((index, 0.0))
+        if not found and self.pupil is not None:
+            return self.pupil.choose(group)
         return found
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        if candidate not in self.owner:
+            return self.pupil.pick(decision, candidate, items) if self.pupil else {}
         gold = _answers(self.owner[candidate], decision)
         picked: dict[int, float] = {}
         hit: set[Span] = set()
@@ -72,7 +78,33 @@ class Teacher:
                 picked[item.index] = 0.0
                 hit.add(match)
         self.missed[decision] += len(gold) - len(hit)
-        return picked
+        return self.pupil.pick(decision, candidate, items) if self.pupil else picked
+
+
+class SpeakerTeacher:
+    """Chooses the voice of each cue by the annotation, and notes question and answer.
+
+    A cue is asked about only where a claim of its sentence is annotated: elsewhere nobody knows.
+    """
+
+    def __init__(self, gold: GoldDocument) -> None:
+        self.origins = [Span(*c["chain"][0]["span"]) for c in gold.claims if c["chain"]]
+        self.text = gold.document.text
+        self.lines = {self.text.count("\n", 0, c["trigger"][0]) for c in gold.claims}
+        self.examples: list[Example] = []
+
+    def __call__(
+        self, hit: Any, voices: list[Any], choices: list[tuple[int, list[str]]], before: Any
+    ) -> int | None:
+        right = {i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)}
+        carried = before is not None and any(alike(o, before.chain[0].span) for o in self.origins)
+        chosen = None
+        for index, features in choices:
+            is_right = index in right if index != CARRIED else carried and not right
+            self.examples.append(Example(features, is_right))
+            if is_right and chosen is None:
+                chosen = index
+        return chosen
 
 
 def _match(gold: list[dict[str, Any]], analysis: Analysis) -> dict[int, dict[str, Any]]:
@@ -96,6 +128,8 @@ def _match(gold: list[dict[str, Any]], analysis: Analysis) -> dict[int, dict[str
 def _answers(claim: dict[str, Any], decision: str) -> list[Span]:
     if decision in ("agent", "patient", "place"):
         return [Span(*item["span"]) for item in claim[decision]]
+    if decision == "spoken":
+        return [Span(*claim["chain"][0]["span"])] if claim["chain"] else []
     value = claim["time" if decision == "time" else "number"]
     return [Span(*value["span"])] if value else []
 
@@ -103,6 +137,8 @@ def _answers(claim: dict[str, Any], decision: str) -> list[Span]:
 def _span(analysis: Analysis, decision: str, index: int) -> Span:
     if decision in ("agent", "patient"):
         return analysis.phrases[index].span
+    if decision == "spoken":
+        return analysis.says[index].chain[0].span
     if decision == "place":
         return analysis.toponyms[index].span
     return (analysis.times if decision == "time" else analysis.quantities)[index].span
@@ -163,25 +199,56 @@ def cross_validate(by_document: list[list[Example]], folds: int) -> list[tuple[f
 
 def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, Fit]:
     """Fit every decision and print how it does on articles held out."""
+    speakers = []
+    for document in gold:
+        speaking = SpeakerTeacher(document)
+        analyse(document.document, lexicon, speaking)
+        speakers.append(speaking.examples)
+    fits = {"speaker": _report("speaker", speakers, 0, folds)}
+    weigher = Weigher({"speaker": Weights("speaker", *fits["speaker"])})
+    first = _lessons(gold, lexicon, weigher, None)
+    draft = {name: _fit(first[0][name]) for name in DECISIONS}
+    pupil = Weigher({**weigher.weights, **{n: Weights(n, *fit) for n, fit in draft.items()}})
+    by_decision, missed = _lessons(gold, lexicon, weigher, pupil)
+    for name in DECISIONS:
+        fits[name] = _report(name, by_decision[name], missed[name], folds)
+    return fits
+
+
+def _lessons(
+    gold: list[GoldDocument], lexicon: Lexicon, weigher: Weigher, pupil: Weigher | None
+) -> tuple[dict[str, list[list[Example]]], Counter[str]]:
+    """Go through every article; with a pupil, later questions build on the pupil's answers.
+
+    So the second round sees what the reader will see: its own earlier mistakes.
+    """
     by_decision: dict[str, list[list[Example]]] = {name: [] for name in DECISIONS}
     missed: Counter[str] = Counter()
     for document in gold:
-        analysis = analyse(document.document, lexicon)
-        teacher = Teacher(document, analysis)
+        analysis = analyse(document.document, lexicon, weigher.speaker)
+        teacher = Teacher(document, analysis, pupil)
         for _ in walk(analysis, lexicon, teacher):
             pass
         missed.update(teacher.missed)
         for name in DECISIONS:
             by_decision[name].append(teacher.examples[name])
-    fits = {}
-    for name in DECISIONS:
-        rows = [row for part in by_decision[name] for row in part]
-        scored = cross_validate(by_decision[name], folds)
-        threshold, f1, p, r = best_threshold(scored, missed[name])
-        print(f"{name:8} rows {len(rows):6} right {sum(r.right for r in rows):5} no candidate "
-              f"{missed[name]:4} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}")  # fmt: skip
-        fits[name] = Fit(fit(rows), threshold)
-    return fits
+    return by_decision, missed
+
+
+def _fit(by_document: list[list[Example]]) -> Fit:
+    rows = [row for part in by_document for row in part]
+    weights = fit(rows)
+    scored = [(sum(weights.get(f, 0.0) for f in row.features), row.right) for row in rows]
+    return Fit(weights, best_threshold(scored, 0)[0])
+
+
+def _report(name: str, by_document: list[list[Example]], missed: int, folds: int) -> Fit:
+    """Fit one decision; print how it does on articles held out."""
+    rows = [row for part in by_document for row in part]
+    threshold, f1, p, r = best_threshold(cross_validate(by_document, folds), missed)
+    print(f"{name:8} rows {len(rows):6} right {sum(r.right for r in rows):5} no candidate "
+          f"{missed:4} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}")  # fmt: skip
+    return Fit(fit(rows), threshold)
 
 
 def write(fits: dict[str, Fit], path: Path) -> None:

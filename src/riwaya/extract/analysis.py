@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from riwaya.extract.attribution import Say, chain_at, find_says
+from riwaya.extract.attribution import Say, SpeakerJudge, find_says
 from riwaya.extract.candidates import Candidate, find_candidates
 from riwaya.extract.numbers import Quantity, find_quantities
 from riwaya.extract.page import Page, lay_out
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Analysis:
     """The page of a document with every item that a claim may use.
 
-    ``actors[i]`` is the body of ``phrases[i]``; ``spoken[i]`` the say over ``candidates[i]``.
+    ``actors[i]`` is the body of ``phrases[i]``.
     """
 
     page: Page
@@ -36,10 +36,9 @@ class Analysis:
     actors: list[str]
     says: list[Say]
     candidates: list[Candidate]
-    spoken: list[Say | None]
 
 
-def analyse(document: Document, lexicon: Lexicon) -> Analysis:
+def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Analysis:
     """Find everything in a document that claims are made of."""
     tokens = tokenize(fold(document.text))
     quantities = find_quantities(tokens, lexicon.number_words)
@@ -52,7 +51,6 @@ def analyse(document: Document, lexicon: Lexicon) -> Analysis:
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
     phrases = find_phrases(page, quantities, taken)
     actors = resolve_actors(page, phrases, lexicon)
-    says = find_says(page, phrases, lexicon)
+    says = find_says(page, phrases, actors, lexicon, speaker)
     candidates = find_candidates(page)
-    spoken = [chain_at(says, c.first, c.last) for c in candidates]
-    return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates, spoken)
+    return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates)

@@ -1,201 +1,220 @@
 """Attribution: who is speaking at every point of a document, through whom.
 
-The text is read once from the start. A cue (قال، بحسب، مشيرا إلى) with its voice opens a *say*:
-a chain of hops and the tokens it covers. Of the says that cover a trigger the one whose cue is
-nearest speaks it. What no say covers is the publisher's own voice.
+The text is read once from the start. A cue (قال، بحسب، مشيرا إلى) with its voice is a *say*: a
+chain of hops. Which phrase is the voice of a cue is weighed (``speaker``); which say speaks a
+claim is weighed again when the claim is decided (``spoken``). What no say speaks is the
+publisher's own voice.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from riwaya.extract.candidates import Candidate
 from riwaya.extract.page import Page
-from riwaya.extract.voices import Voice, find_voice_after, find_voice_before, find_voice_inside
+from riwaya.extract.relations import relate
+from riwaya.extract.voices import Voice, carried_features, speaker_features, voices_near
 from riwaya.lexicon.matcher import Hit
+from riwaya.text.sentences import is_speech
 from riwaya.types import Hop, VoiceLink, VoiceType
 
 if TYPE_CHECKING:
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.phrases import Phrase
 
+CARRIED = -1  # the choice "whoever spoke before"
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
+_RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
+
+# Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
+SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, list[str]]], "Say | None"], int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A chain of voices, origin first, and the tokens ``[first, last)`` it speaks.
+    """A chain of voices, origin first, reported by the cue at tokens ``[cue, cue_last)``.
 
-    ``cue`` is the cue's first token; ``carried`` tells that the voice was named in an earlier
-    sentence.
+    ``until`` is the end of the sentence, or of the quotation that the cue introduces.
+    ``carried`` tells that the voice was named with an earlier cue.
     """
 
     chain: tuple[Hop, ...]
-    first: int
-    last: int
     cue: int
     cue_last: int
+    until: int
+    sentence: int
     carried: bool
-    voice: Phrase | None = None
+    voice: Voice
 
 
-def find_says(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[Say]:
-    """Find who speaks where, in reading order of the cues."""
+def find_says(
+    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon, judge: SpeakerJudge
+) -> list[Say]:
+    """Find who is reported to speak, in reading order of the cues."""
     says: list[Say] = []
     firsts = [phrase.first for phrase in phrases]
-    current: Say | None = None
+    named = {
+        at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
+        for at in range(phrase.first, phrase.last)
+    }  # fmt: skip
     for index, sentence in enumerate(page.sentences):
-        if page.skipped[sentence.first]:
-            continue
-        start = len(says)
-        for hit in _cues(page, sentence.first, sentence.last):
-            low = bisect_left(firsts, sentence.first)
-            high = bisect_left(firsts, sentence.last)
-            local = phrases[low:high]
-            say = _say(page, hit, local, says[start:], current, lexicon)
+        for hit in _cues(page, sentence.first, sentence.last, named):
+            say = _say(page, hit, phrases, actors, firsts, says, lexicon, judge)
             if say is not None:
-                says.append(_stretch(page, say, sentence.first, sentence.last))
-                if hit.entry.value.kind != "preposition" or not _named_here(says[start:-1]):
-                    current = says[-1]
-        current = _still_speaking(page, index, says, start, current)
+                says.append(replace(say, sentence=index, until=_until(page, say, sentence.last)))
     return says
 
 
-def chain_at(says: list[Say], first: int, last: int) -> Say | None:
-    """Return the say that speaks tokens ``[first, last)``: the covering one with nearest cue."""
-    best: Say | None = None
-    for say in says:
-        if say.first <= first and last <= say.last and not (say.cue <= first < say.cue_last):
-            if best is None or _nearer(say, best, first):
-                best = say
-    return best
-
-
-def _nearer(say: Say, best: Say, at: int) -> bool:
-    """Prefer a cue before the trigger to one after it, then the nearer."""
-    if (say.cue <= at) != (best.cue <= at):
-        return say.cue <= at
-    return abs(say.cue - at) <= abs(best.cue - at)
-
-
-def _cues(page: Page, first: int, last: int) -> list[Hit[Sense]]:
+def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]]:
+    """List the cues of a sentence; «الأنباء» in an agency's name is none."""
     table, found, free = page.hits.get("cue", {}), [], first
     for at in range(first, last):
         hit = table.get(at)
-        if hit is not None and at >= free and not page.skipped[at]:
+        if hit is None or at < free or at in named:
+            continue
+        if not page.skipped[at] and not page.negated(at):
             found.append(hit)
             free = hit.last
     return found
 
 
-def _named_here(says: list[Say]) -> bool:
-    return any(not say.carried for say in says)
-
-
 def _say(
-    page: Page,
-    hit: Hit[Sense],
-    local: list[Phrase],
-    before: list[Say],
-    current: Say | None,
-    lexicon: Lexicon,
-) -> Say | None:
+    page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
+    says: list[Say], lexicon: Lexicon, judge: SpeakerJudge,
+) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
-    cue, kind = hit.entry.value, hit.entry.value.kind
-    if kind == "preposition":
-        voice = find_voice_after(page, hit.last, local, lexicon, genitive=True)
-        return _preposed(page, hit, voice, before)
-    if kind == "noun":
-        voice = find_voice_inside(page, hit, local, lexicon)
-    elif kind == "participle":
-        voice = None
-    else:
-        voice = find_voice_after(page, hit.last, local, lexicon)
-        if voice is None:
-            voice = find_voice_before(page, hit, local, lexicon)
-    if voice is not None:
-        hop = _hop(page, voice, hit)
-        chain = (hop, *_relays(page, hit, voice, local, lexicon))
-        return Say(chain, hit.first, hit.last, hit.first, hit.last, False, voice.phrase)
-    speaker = before[-1] if before else current
-    if speaker is None or not (kind == "participle" or cue.carries):
+    if hit.entry.value.kind == "fixed":
         return None
-    return replace(speaker, first=hit.first, last=hit.last, cue=hit.first, cue_last=hit.last,
-                   carried=not before)  # fmt: skip
+    voices = voices_near(page, hit, phrases, actors, firsts, lexicon)
+    choices = [
+        (i, speaker_features(page, hit, voice, _rank(hit, voices, i), lexicon))
+        for i, voice in enumerate(voices)
+    ]
+    before = says[-1] if says else None
+    if before is not None:
+        here = page.sentence_of[hit.first]
+        near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
+        choices.append((CARRIED, carried_features(page, hit, before.sentence == here, near)))
+    chosen = judge(hit, voices, choices, before)
+    if chosen is None:
+        return None
+    if chosen == CARRIED:
+        assert before is not None  # noqa: S101 - CARRIED is offered only with a say before
+        return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
+    voice = voices[chosen]
+    chain = (_hop(page, voice, hit), *_relays(page, hit, voice, voices, before))
+    return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
 
-def _preposed(page: Page, hit: Hit[Sense], voice: Voice | None, before: list[Say]) -> Say | None:
-    """«بحسب X»: X speaks; «نقلا عن X» after another voice makes that voice X's relay."""
-    if voice is None:
-        return None
-    chain: tuple[Hop, ...] = (_hop(page, voice, hit),)
-    if before and hit.entry.value.link == VoiceLink.QUOTED and hit.first - before[-1].cue_last < 25:
-        relay = replace(before[-1].chain[-1], link=VoiceLink.REPUBLISHED)
-        chain = (*chain, relay)
-    return Say(chain, hit.first, hit.last, hit.first, hit.last, False, voice.phrase)
+def _rank(hit: Hit[Sense], voices: list[Voice], index: int) -> int:
+    """Count the phrases between a cue and a voice."""
+    voice = voices[index]
+    if voice.first >= hit.last:
+        return sum(hit.last <= other.first < voice.first for other in voices)
+    return sum(voice.first < other.first < hit.first for other in voices)
 
 
 def _hop(page: Page, voice: Voice, hit: Hit[Sense]) -> Hop:
     cue = hit.entry.value
     span = page.tokens.span(hit.first, hit.last, len(hit.particles))
     gap = voice.type is VoiceType.UNATTRIBUTED
-    return Hop(voice.span, voice.type, VoiceLink(cue.link), span, cue.id, voice.actor, voice.interest, gap)
+    return Hop(voice.span, voice.type, cue.link, span, cue.id, voice.actor, voice.interest, gap)
 
 
 def _relays(
-    page: Page, hit: Hit[Sense], voice: Voice, local: list[Phrase], lexicon: Lexicon
+    page: Page, hit: Hit[Sense], voice: Voice, voices: list[Voice], before: Say | None
 ) -> tuple[Hop, ...]:
-    """Find outlets that were told: «لوكالة سبوتنيك», «في حديث لقناة …», «مع صحيفة …»."""
+    """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
     after = max(voice.last, hit.last)
-    for phrase in local:
-        if phrase.first < after or phrase.first - after > _RELAY_REACH:
+    for other in voices:
+        if other.first == voice.first or other.type is not VoiceType.OTHER_OUTLET:
             continue
-        if page.words[after : phrase.first].count("complementizer") or ":" in page.tokens.forms[after : phrase.first]:
-            break
-        if phrase.kind == "outlet" and phrase.governor in ("ل", "مع", "عبر", "على", "ب", "إلي"):
-            reason = f"{hit.entry.value.id}+told"
-            return (Hop(phrase.span, VoiceType.OTHER_OUTLET, VoiceLink.TOLD, None, reason, None),)
+        quoting = voice.governor == "عن" and hit.first <= other.first < voice.first
+        told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
+        told = told and not any(word == "complementizer" for word in page.words[after : other.first])
+        if quoting or told:
+            link = VoiceLink.REPUBLISHED if quoting else VoiceLink.TOLD
+            return (Hop(other.span, other.type, link, None, hit.entry.value.id, None),)
+    quoted = hit.entry.value.link is VoiceLink.QUOTED and hit.entry.value.kind == "preposition"
+    if quoted and before is not None and before.sentence == page.sentence_of[hit.first]:
+        outlet = before.chain[-1]
+        if outlet.type is VoiceType.OTHER_OUTLET and outlet.span != voice.span:
+            return (replace(outlet, link=VoiceLink.REPUBLISHED),)
     return ()
 
 
-def _stretch(page: Page, say: Say, first: int, last: int) -> Say:
-    """Give a say the tokens it speaks: on to the sentence's end, or back over a quotation."""
-    end = last
+def _until(page: Page, say: Say, last: int) -> int:
+    """Let a say reach over the whole quotation that its cue introduces."""
     for quotation in page.quotations:
-        begins_here = say.cue_last <= quotation.first <= min(last, say.cue_last + 30)
-        if begins_here and quotation.last - quotation.first >= 5:
-            end = max(end, quotation.last)
-    start = say.cue
-    voice_first = say.voice.first if say.voice is not None else say.cue
-    lead = min(say.cue, voice_first)
-    if _closes_sentence(page, say, last) or _after_speech(page, lead, first):
-        start = first
-    return replace(say, first=start, last=end)
+        if say.cue_last <= quotation.first <= say.cue_last + 25 and quotation.first < last and is_speech(quotation):
+            return max(last, quotation.last)
+    return last
 
 
-def _closes_sentence(page: Page, say: Say, last: int) -> bool:
-    """«…، بحسب مصادر»: a cue whose voice ends the sentence, or all but ends it, speaks all."""
-    end = say.cue_last
-    if say.voice is not None:
-        end = max(end, say.voice.last)
-    kind = page.hits["cue"][say.cue].entry.value.kind
-    rest = sum(1 for at in range(end, last) if page.tokens.forms[at].isalpha())
-    if kind == "preposition":
-        return True
-    return rest <= 3
+def spoken_features(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> list[str]:
+    """List the evidence that a say speaks a claim.
+
+    Args:
+        page: The page.
+        candidate: The claim's trigger.
+        say: The say.
+        says: All says; ``order`` is the index of ``say`` in it.
+        order: See ``says``.
+    """
+    hit = page.hits["cue"][say.cue]
+    cue = hit.entry.value
+    relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
+    side = relation.side
+    between = _cues_between(say, says, order, candidate)
+    voice_side = "same" if say.carried else relate(
+        page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
+    quoted = _quotation(page, candidate, say)
+    clauses = min(abs(page.clause_of[candidate.first] - page.clause_of[say.cue]), 4)
+    inside = say.cue <= candidate.first < say.cue_last
+    speech = "that" if "complementizer" in page.words[say.cue_last : candidate.first] else ""
+    kind = f"{cue.kind}.{voice_side}"
+    return [
+        "bias",
+        f"side={side}|kind={kind}",
+        f"side={side}|kind={kind}|between={between}",
+        f"side={side}|cue={cue.id}",
+        f"side={side}|clauses={clauses}|kind={cue.kind}",
+        f"side={side}|distance={relation.distance}|kind={cue.kind}",
+        f"side={side}|path={relation.path}|kind={cue.kind}",
+        f"quoted={quoted}|side={side}",
+        f"quoted={quoted}|between={between}",
+        f"speech={speech}|side={side}|kind={cue.kind}",
+        f"type={say.voice.type}|side={side}",
+        f"voice={say.voice.kind}|kind={cue.kind}",
+        f"carried={say.carried}|side={side}",
+        f"inside={inside}|pred={candidate.predicate.value}",
+        f"pred={candidate.predicate.value}|clauses={clauses}",
+        f"shape={candidate.shape}|side={side}|path={relation.path}",
+        f"starts={_starts(page, candidate.sentence)}|side={side}",
+    ]
 
 
-def _after_speech(page: Page, cue: int, first: int) -> bool:
-    """«"…"، قال فلان»: a quotation ends right before the cue."""
-    back = cue - 1
-    while back > first and not page.tokens.forms[back].isalnum():
-        back -= 1
-    return back >= first and page.speech[back] >= 0
+def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:
+    low, high = min(say.cue, candidate.first), max(say.cue, candidate.first)
+    near = says[max(0, order - 4) : order + 5]
+    return min(sum(low < other.cue < high for other in near), 2)
 
 
-def _still_speaking(
-    page: Page, index: int, says: list[Say], start: int, current: Say | None
-) -> Say | None:
-    """Keep the speaker for the next sentence; inside an open quotation extend the say."""
-    return current
+def _quotation(page: Page, candidate: Candidate, say: Say) -> str:
+    """Tell how the trigger and the say stand to quoted speech."""
+    index = page.speech[candidate.first]
+    if index < 0:
+        return "none" if candidate.first < say.until else "past"
+    quotation = page.quotations[index]
+    if say.cue_last <= quotation.first:
+        return "its" if quotation.first - say.cue_last <= 15 else "later"
+    return "earlier" if say.cue >= quotation.last else "within"
+
+
+def _starts(page: Page, sentence: int) -> str:
+    first = page.sentences[sentence].first
+    if page.cue_at(first):
+        return "cue"
+    return page.names[first] or "word"

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
-from riwaya.lexicon.matcher import QUOTE_MARKS
+from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
+from riwaya.text.clitics import prefix_splits
 from riwaya.types import Predicate
 
 if TYPE_CHECKING:
+    from riwaya.extract.index import Sense
     from riwaya.extract.phrases import Phrase
     from riwaya.lexicon.triggers import TriggerRow
 
@@ -55,7 +57,7 @@ def find_candidates(page: Page) -> list[Candidate]:
         row = hit.entry.value
         if row.predicate is None or page.skipped[hit.first]:
             continue
-        if any(b.first <= hit.first and hit.last <= b.last for b in blocked):
+        if any(_blocks(block, hit) for block in blocked):
             continue
         if hit.last - hit.first < longest[hit.first] or hit.last - hit.first < longest[hit.last - 1]:
             continue
@@ -75,7 +77,15 @@ def find_candidates(page: Page) -> list[Candidate]:
     return candidates
 
 
-def _shape(page: Page, hit) -> str:  # type: ignore[no-untyped-def]
+def _blocks(block: Hit[Sense], hit: Hit[Sense]) -> bool:
+    """A blocker takes away shorter triggers inside it, and equal ones of its own table."""
+    if not (block.first <= hit.first and hit.last <= block.last):
+        return False
+    longer = block.last - block.first > hit.last - hit.first
+    return longer or block.entry.value.table == hit.entry.value.table
+
+
+def _shape(page: Page, hit: Hit[Sense]) -> str:
     form, kind = hit.entry.form, hit.entry.value.kind
     if form.tense:
         return f"{form.tense}.{form.number}" + (".o" if form.pronoun else "")
@@ -203,17 +213,31 @@ def _needs(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> li
             ok = any(page.placed[low:high])
         elif name == "indef":
             ok = candidate.shape in ("noun", "participle", "phrase")
+        elif name == "alone":
+            ok = _alone(page, candidate)
         else:
             ok = _word_need(page, candidate, name, words.split("/"))
         met.append((name, ok))
     return met
 
 
+def _alone(page: Page, candidate: Candidate) -> bool:
+    """Tell whether no trigger that may stand in company is within four words."""
+    sentence = page.sentences[candidate.sentence]
+    low, high = max(sentence.first, candidate.first - 4), min(sentence.last, candidate.last + 4)
+    return not any(
+        at in page.company and not candidate.first <= at < candidate.last for at in range(low, high)
+    )
+
+
+_REACH = {"near": (0, 6), "noun": (0, 2), "not": (0, 2), "prev": (6, 0), "around": (8, 8)}
+
+
 def _word_need(page: Page, candidate: Candidate, name: str, words: list[str]) -> bool:
-    forms, first, last = page.tokens.forms, candidate.first, candidate.last
-    if name == "prev":
-        return bool(first) and forms[first - 1] in words
-    if name == "noun":
-        return any(form in words for form in forms[last : last + 2])
-    near = any(form in words for form in forms[max(0, first - 3) : first] + forms[last : last + 4])
-    return not near if name == "not" else near
+    """Tell whether one of the words stands where the need says, particles aside."""
+    back, ahead = _REACH[name]
+    sentence = page.sentences[candidate.sentence]
+    low, high = max(sentence.first, candidate.first - back), min(sentence.last, candidate.last + ahead)
+    around = page.tokens.forms[low : candidate.first] + page.tokens.forms[candidate.last : high]
+    found = any(rest in words for form in around for _, rest in prefix_splits(form))
+    return found != (name == "not")

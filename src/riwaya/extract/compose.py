@@ -89,8 +89,10 @@ def compose(
 
 def _speaker(analysis: Analysis, decided: Decided, candidate: Candidate) -> Say | None:
     """Give the say over the trigger; an agent's own speech act has no voice but the publisher."""
-    say = analysis.spoken[decided.number_in_page]
-    if say is None or candidate.predicate not in _SPEECH_ACTS or say.voice is None:
+    if decided.say is None:
+        return None
+    say = analysis.says[decided.say]
+    if candidate.predicate not in _SPEECH_ACTS:
         return say
     firsts = {analysis.phrases[i].first for i in decided.agents}
     own = say.voice.first in firsts and say.cue <= candidate.first <= say.cue_last

@@ -21,11 +21,16 @@ from riwaya.extract.arguments import (
     ranked,
     time_features,
 )
+from riwaya.extract.attribution import spoken_features
 from riwaya.extract.candidates import Candidate, claim_features
 from riwaya.extract.weigh import Weights
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
+    from riwaya.extract.attribution import Say
+    from riwaya.extract.index import Sense
+    from riwaya.extract.voices import Voice
+    from riwaya.lexicon.matcher import Hit
     from riwaya.extract.phrases import Phrase
     from riwaya.extract.index import Lexicon
 
@@ -53,6 +58,7 @@ class Decided:
     places: tuple[int, ...]
     time: int | None
     count: int | None
+    say: int | None
 
 
 class Judge(Protocol):
@@ -83,6 +89,17 @@ class Weigher:
         weights = self.weights[decision]
         scored = {item.index: weights.score(item.features) for item in items}
         return {index: score for index, score in scored.items() if score >= weights.threshold}
+
+
+    def speaker(
+        self, hit: Hit[Sense], voices: list[Voice], choices: list[tuple[int, list[str]]], before: Say | None
+    ) -> int | None:
+        """Choose the likeliest voice of a cue, if any is likely enough."""
+        if not choices:
+            return None
+        weights = self.weights["speaker"]
+        score, index = max((weights.score(features), index) for index, features in choices)
+        return index if score >= weights.threshold else None
 
 
 @dataclass(slots=True)
@@ -161,6 +178,7 @@ def _arguments(
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
+    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate)))
     places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
     times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
     counts = judge.pick(
@@ -168,8 +186,9 @@ def _arguments(
     )
     best_time = max(times, key=lambda i: (times[i], -i)) if times else None
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
+    say = max(spoken, key=lambda i: (spoken[i], -i)) if spoken else None
     return Decided(
-        index, score, features, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count
+        index, score, features, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count, say
     )
 
 
@@ -205,8 +224,9 @@ def _phrase_items(
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
-    say = analysis.spoken[index]
-    voice = say.voice if say is not None else None
+    speaking = {
+        say.voice.first for say in analysis.says if say.sentence == candidate.sentence
+    }
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
     around = list(ranked(candidate, firsts.phrases, firsts.phrases, low, high))
@@ -216,12 +236,20 @@ def _phrase_items(
     ]  # fmt: skip
     for i, rank in around:
         phrase = analysis.phrases[i]
-        if phrase.last > candidate.first and phrase.first < candidate.last and phrase.first == candidate.first:
-            pass
         features = phrase_features(
-            page, candidate, frame, phrase, analysis.actors[i], lexicon, known, phrase is voice, rank
+            page, candidate, frame, phrase, analysis.actors[i], lexicon, known, phrase.first in speaking, rank
         )
         yield Item(i, features)
+
+
+def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
+    """Give the says of the sentence, and the last one before it."""
+    says = analysis.says
+    low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
+    for order in range(max(0, low - 1), len(says)):
+        if says[order].sentence > candidate.sentence:
+            break
+        yield Item(order, spoken_features(analysis.page, candidate, says[order], says, order))
 
 
 def _place_items(

@@ -18,6 +18,7 @@ from riwaya.lexicon.actors import (
     load_actor_names,
     load_country_defaults,
     load_demonyms,
+    load_leaders,
     load_references,
 )
 from riwaya.lexicon.cues import cue_forms, load_cues
@@ -37,7 +38,7 @@ _GROUPS = {"state": "state", "force": "force", "armed": "armed", "political": "a
 class Sense(NamedTuple):
     """What a form may mean: its table, its row, and how the row is inflected here.
 
-    ``kind`` names the table: actor, reference, demonym, country, head, title, voice, outlet,
+    ``kind`` names the table: actor, leader, reference, demonym, country, head, title, voice, outlet,
     cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
     """
 
@@ -110,6 +111,8 @@ Forms = Iterator[tuple[tuple[str, ...], Sense]]
 def _names() -> Forms:
     for actor in load_actor_names():
         yield from _plain("actor", actor, actor.forms)
+    for leader in load_leaders():
+        yield from _plain("leader", leader, leader.forms)
     for reference in load_references():
         yield from _plain("reference", reference, reference.forms)
     for country in load_country_defaults():

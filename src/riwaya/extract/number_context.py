@@ -46,7 +46,7 @@ def is_counted(tokens: Tokens, known: list[NumberToken | None], first: int, last
         numeral = word.numeral if word is not None else None
         if tokens.forms[first - 1] == "ال" or (numeral is not None and numeral.article):
             return False  # الأيام الثلاثة، الساعات الـ24
-    if tokens.forms[first][0].isdigit():
+    if tokens.forms[first][0].isdecimal():
         return _digits_counted(tokens, known, first, last, before)
     return not _ends_ordinal(known[first], before)
 
@@ -79,7 +79,7 @@ def _digits_counted(
         return False
     if _in_date_or_name(tokens, first, last):
         return False
-    if digits.isdigit():
+    if digits.isdecimal():
         if len(digits) >= _PHONE or (len(digits) > 1 and digits[0] == "0"):
             return False
         if last == first + 1 and int(digits) in _YEARS and len(digits) == 4 and not kind:
@@ -91,12 +91,12 @@ def _in_date_or_name(tokens: Tokens, first: int, last: int) -> bool:
     """Tell whether the digits touch ``/`` ``:`` or a name: ``12/5``, ``18:43``, ``F-16``."""
     forms, starts, ends = tokens.forms, tokens.starts, tokens.ends
     follow = forms[last + 1][0] if last + 1 < len(forms) else ""
-    if follow.isdigit() and forms[last] in "/:":
+    if follow.isdecimal() and forms[last] in "/:":
         return True
     if first == 0:
         return False
     mark, touching = forms[first - 1], ends[first - 1] == starts[first]
-    if mark in "/:" and first > 1 and forms[first - 2][0].isdigit():
+    if mark in "/:" and first > 1 and forms[first - 2][0].isdecimal():
         return True
     if touching and mark.isascii() and mark.isalpha():
         return True  # F16

@@ -136,7 +136,7 @@ def _duals(rows: tuple[Countable, ...]) -> dict[str, tuple[Countable, str]]:
 
 def _look(form: str, words: NumberWords) -> NumberToken | None:
     """Look a folded word up in every table, particles and article taken off."""
-    if form[0].isdigit():
+    if form[0].isdecimal():
         return NumberToken(numeral=_DIGITS, starts=True)
     if form == "و":
         return NumberToken(numeral=Numeral(Fraction(0), Rank.AND))

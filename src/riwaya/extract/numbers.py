@@ -233,7 +233,7 @@ def _second_end(scan: _Scan, at: int, kind: str) -> int | None:
         return at if joined else None
     if kind == "bare" and forms[at] in "-–":
         tight = scan.tokens.starts[at] == scan.tokens.ends[at - 1]
-        digits = scan.tokens.forms[at - 1][0].isdigit()
+        digits = scan.tokens.forms[at - 1][0].isdecimal()
         third = at + 2 < len(forms) and forms[at + 2] == forms[at]
         return at + 1 if tight and digits and not third else None
     if word is not None and any(row.kind == "to" for _, row in word.phrases):
@@ -250,7 +250,7 @@ def _noun(scan: _Scan, at: int, word: NumberToken) -> Quantity | None:
     for step in (1, 2):
         numeral = scan.numerals[at + step] if at + step < len(scan.numerals) else None
         if numeral is not None and not numeral.skip:
-            if numeral.rank is Rank.ONE and word.singular:
+            if numeral.rank is Rank.ONE and word.singular and not _eleven(scan, at + step):
                 span_last, value, reason = at + step + 1, 1, "number.noun_one"
             elif numeral.rank is Rank.TWO and word.dual and _agrees(scan, at + 1, step):
                 span_last, value, reason = at + step + 1, 2, "number.noun_two"
@@ -266,6 +266,12 @@ def _noun(scan: _Scan, at: int, word: NumberToken) -> Quantity | None:
     span = scan.tokens.span(at, span_last, word.noun_skip)
     reason = f"{reason}:{noun.id}"
     return Quantity(at, span_last, span, value, value, value, False, True, reason, noun.kind)
+
+
+def _eleven(scan: _Scan, at: int) -> bool:
+    """Tell whether «واحد» at ``at`` is «وأحد» of «وأحد عشر»."""
+    ten = scan.numerals[at + 1] if at + 1 < len(scan.numerals) else None
+    return ten is not None and ten.rank is Rank.TEN
 
 
 def _agrees(scan: _Scan, at: int, step: int) -> bool:
@@ -322,6 +328,8 @@ def _skip(scan: _Scan, at: int) -> int:
     numeral = scan.numerals[at]
     if numeral is None:
         return 0
+    if numeral.rank is Rank.ONE and not numeral.skip:
+        return 1  # وأحد عشر: alone the word is واحد, which begins no number
     return numeral.skip - 2 if numeral.article else numeral.skip  # the article stays in
 
 

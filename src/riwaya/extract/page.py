@@ -14,7 +14,7 @@ from riwaya.text.sentences import (
     is_speech,
 )
 from riwaya.text.tokens import Tokens
-from riwaya.types import Predicate
+from riwaya.types import Factuality, Predicate
 
 if TYPE_CHECKING:
     from riwaya.extract.timexes import Timex
@@ -45,6 +45,8 @@ class Page:
         placed: Whether each token belongs to a place; filled in once places are found.
         trigger_at: Tokens at which a trigger begins that may be a verb or verbal noun.
         trigger_verbs: Those of them that are verbs by their form.
+        company: Tokens at which a trigger begins that may stand beside others.
+        in_trigger: Whether each token is a later word of a trigger («الهجوم الانتحاري»).
         hints: Tokens of triggers, with the intention that a word right before states.
     """
 
@@ -63,11 +65,22 @@ class Page:
     placed: list[bool]
     trigger_at: frozenset[int]
     trigger_verbs: frozenset[int]
+    company: frozenset[int]
+    in_trigger: list[bool]
     hints: dict[int, str]
 
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""
         return at in self.hits.get("cue", {})
+
+    def negated(self, at: int) -> bool:
+        """Tell whether a negation stands right before a token: «لم يذكر»."""
+        hit = self.hits.get("hedge", {}).get(at - 1)
+        return hit is not None and hit.last == at and hit.entry.value.value is Factuality.DENIED
+
+    def close_to(self, first: int, last: int) -> bool:
+        """Tell whether words of closeness to a party stand in tokens: «المقرب من»."""
+        return any(at in self.hits.get("closeness", {}) for at in range(max(0, first - 2), last))
 
     def text(self, first: int, last: int) -> str:
         """Give the folded words of tokens ``[first, last)``, one space between."""
@@ -102,6 +115,12 @@ def lay_out(
         [False] * len(tokens),
         frozenset(hit.first for hit in triggers),
         frozenset(hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense),
+        frozenset(
+            hit.first
+            for hit in triggers
+            if hit.entry.value.predicate is not None and "alone" not in hit.entry.value.needs
+        ),
+        _inside(tokens, triggers),
         _hints(triggers),
     )
 
@@ -114,7 +133,7 @@ def _sort_hits(tokens: Tokens, lexicon: Lexicon) -> tuple[dict[str, Hits], list[
         if kind == "trigger":
             triggers.append(hit)
             continue
-        if kind == "cue" and not _completed(tokens, hit):
+        if kind in ("cue", "hedge") and not _completed(tokens, hit):
             continue
         table = hits.setdefault(kind, {})
         best = table.get(hit.first)
@@ -181,6 +200,15 @@ def _covered(tokens: Tokens, times: list[Timex]) -> list[bool]:
     for timex in times:
         covered[timex.first : timex.last] = [True] * (timex.last - timex.first)
     return covered
+
+
+def _inside(tokens: Tokens, triggers: list[Hit[Sense]]) -> list[bool]:
+    inside = [False] * len(tokens)
+    for hit in triggers:
+        if hit.entry.value.predicate is not None:
+            for at in range(hit.first + 1, hit.last):
+                inside[at] = True
+    return inside
 
 
 def _hints(triggers: list[Hit[Sense]]) -> dict[int, str]:

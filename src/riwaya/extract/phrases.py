@@ -76,6 +76,8 @@ class _Draft:
     head: str = ""
     reason: str = ""
     code: str = ""  # default id of the head noun
+    named: bool = False  # a personal name is part of it
+    unnamed_voice: str = ""  # voice type where no name follows
     quantity: int = -1
 
 
@@ -104,6 +106,8 @@ def find_phrases(
 def _phrase_at(
     page: Page, at: int, quantities: list[Quantity], counts: dict[int, int], taken: list[bool]
 ) -> Phrase | None:
+    if page.tokens.forms[at] in QUOTE_MARKS or page.in_trigger[at]:
+        return None
     draft = _Draft()
     last, skip = at, 0
     index = counts.get(at)
@@ -124,6 +128,8 @@ def _phrase_at(
             skip = core[1]
         core = core[0]
     last = _tail(page, core, at, draft, taken)
+    if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
+        last = _apposition(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
 
 
@@ -156,19 +162,28 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
         draft.pronoun = bool(hit.entry.form and hit.entry.form.pronoun)
     elif kind == "title":
         draft.kind, draft.voice = "person", _TITLE_VOICES[value.kind]
+        draft.named = value.kind == "kunya"
+        if value.kind in ("armed", "military") and not draft.head.startswith("ال"):
+            draft.unnamed_voice = "ANON_ROLE"
     elif kind == "voice":
         draft.kind, draft.voice = "voice", value.type
     elif kind == "outlet":
         monitor = value.kind == "monitor"
         draft.kind, draft.voice = "outlet", "NAMED_ORG" if monitor else "OTHER_OUTLET"
         draft.actor = "NGO" if monitor else "MEDIA"
+    elif kind == "leader":
+        draft.kind, draft.voice, draft.actor, draft.named = "person", "NAMED_OFFICIAL", value.actor, True
+    voice = page.hits.get("voice", {}).get(at)
+    if voice is not None and voice.last == hit.last:
+        draft.unnamed_voice = voice.entry.value.type
+        draft.voice = draft.voice or draft.unnamed_voice
     return hit.last, len(hit.particles)
 
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     """Choose among the tables: the longest name, then the surer table."""
     best, rank = None, (0, 0)
-    for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor")):
+    for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")):
         hit = page.hits.get(kind, {}).get(at)
         if hit is not None and (hit.last - hit.first, order) > rank:
             best, rank = hit, (hit.last - hit.first, order)
@@ -204,9 +219,25 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
         if unknown < _room(draft) and step == at and _plain_word(page, at, draft, taken):
             unknown += 1
             at += 1
+            draft.named = draft.named or not page.tokens.forms[at - 1].startswith("ال")
             continue
         break
     return at
+
+
+def _apposition(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
+    """Take in the name that follows a title between commas: «وزير الدفاع، فلان، إن»."""
+    forms, count = page.tokens.forms, len(page.tokens)
+    if draft.kind not in ("person", "commander") or at >= count or forms[at] not in "،,":
+        return at
+    end = at + 1
+    while end < count and end - at <= 4 and _plain_word(page, end, draft, taken):
+        end += 1
+    closed = end < count and (forms[end] in "،,:(" or page.words[end] == "complementizer")
+    if not closed or end == at + 1 or forms[at + 1].startswith("ال"):
+        return at
+    draft.named = True
+    return end
 
 
 def _balanced(forms: list[str], first: int, at: int) -> bool:
@@ -289,7 +320,7 @@ def _plain_word(page: Page, at: int, draft: _Draft, taken: list[bool]) -> bool:
         return False
     if any(at in page.hits.get(kind, {}) for kind in ("cue", "hedge")):
         return False
-    if at in page.trigger_at:
+    if at in page.trigger_at or _head_hit(page, at) is not None:
         return False
     return form[0] not in "وفبلسك" or draft.kind == "person" or form.startswith("ال")
 
@@ -307,6 +338,7 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
     elif not actor and not draft.candidates and not draft.pronoun:
         actor = draft.code
     form = page.tokens.forms[first][skip:]
+    voice = draft.voice if draft.named else draft.unnamed_voice or draft.voice
     return Phrase(
         first,
         last,
@@ -319,7 +351,7 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
         draft.quantity,
         draft.pronoun,
         form.startswith("ال"),
-        draft.voice,
+        voice,
         draft.head,
         draft.reason,
     )

@@ -145,8 +145,9 @@ class _Scan:
         if self.found and index >= self.found[-1].end and (level := self.listed(index, look)):
             return level, self.found[-1].role
         at = index - 1 if index and forms[index - 1] in OPENING else index
-        for size in (3, 2, 1):
-            if at >= size and not look.particle:
+        ends = at > 0 and not look.particle and forms[at - 1] in self.words.ends
+        for size in (3, 2, 1) if ends else ():
+            if at >= size:
                 word = self.words.prepositions.get(" ".join(forms[at - size : at]))
                 if word is not None:
                     return ("prep" if word.kind == "preposition" else "weak"), word.role
@@ -165,8 +166,11 @@ class _Scan:
 
     def match(self, index: int, first: str, level: str, least: int = 1) -> tuple[int, str] | None:
         """Find the longest known name from a token that the level admits: its end and itself."""
-        forms = self.forms
-        for size in range(min(self.gazetteer.reach(first), len(forms) - index), least - 1, -1):
+        forms, most = self.forms, self.gazetteer.reach(first)
+        if most > 1:
+            after = forms[index + 1] if index + 1 < len(forms) else ""
+            most = min(most, len(forms) - index) if self.gazetteer.begins(f"{first} {after}") else 1
+        for size in range(most, least - 1, -1):
             name = first if size == 1 else " ".join((first, *forms[index + 1 : index + size]))
             if self.gazetteer.knows(name) and level in self.level(name):
                 return index + size, name
@@ -174,8 +178,10 @@ class _Scan:
 
     def bare_name(self, index: int, look: Look) -> Named | None:
         """Read a name with no generic noun before it."""
+        if not look.reach:
+            return None
         level, role = self.context(index, look)
-        if not look.reach or (level in ("bare", "list") and self.after_person(index)):
+        if level in ("bare", "list") and self.after_person(index):
             return None
         hit = self.match(index, look.rest, level)
         if hit is None:

@@ -66,6 +66,10 @@ def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
 def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-untyped-def]
     scope = hit.entry.value.scope
     gap = candidate.first - hit.last
+    if scope == "around":
+        return page.clause_of[candidate.first] == page.clause_of[hit.first]
+    if scope == "previous":
+        return 0 <= hit.first - candidate.last < _NEXT
     if scope == "before":
         same = page.clause_of[candidate.first] == page.clause_of[hit.first]
         return hit.first >= candidate.last and (same or hit.first - candidate.last <= 4)

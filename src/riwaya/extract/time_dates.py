@@ -45,7 +45,7 @@ class _Year(NamedTuple):
 
 def date_at(scan: TimeScan, at: int) -> Piece | None:
     """Read a date with a day, or a numeric date, at token ``at``."""
-    if form_at(scan, at)[:1].isdigit():
+    if form_at(scan, at)[:1].isdecimal():
         found = _numeric(scan, at)
         if found is not None:
             return found
@@ -75,7 +75,7 @@ def _days(scan: TimeScan, at: int, first: int) -> Piece | None:
     until = match(scan, at, "until")
     if until is None and form_at(scan, at) not in ("و", "-", "–"):
         return None
-    if not form_at(scan, at + 1)[:1].isdigit():
+    if not form_at(scan, at + 1)[:1].isdecimal():
         return None
     end = date_at(scan, at + 1)
     if end is None or end.precision is not TimePrecision.DAY:
@@ -135,7 +135,7 @@ def _day_number(scan: TimeScan, at: int) -> tuple[int, int] | None:
     form = form_at(scan, at)
     if form == "ال":
         at, form = at + 1, form_at(scan, at + 1)
-    if form.isdigit() and len(form) <= 2:
+    if form.isdecimal() and len(form) <= 2:
         return (at + 1, int(form)) if 1 <= int(form) <= 31 else None
     ordinal = match(scan, at, "ordinal")
     if ordinal is None:
@@ -199,7 +199,7 @@ def year_after(scan: TimeScan, at: int) -> _Year:
 
 def _year_digits(scan: TimeScan, at: int) -> _Year | None:
     form = form_at(scan, at)
-    if not form.isdigit() or len(form) != 4:
+    if not form.isdecimal() or len(form) != 4:
         return None
     year = int(form)
     hijri_mark, mark = match(scan, at + 1, "era_hijri"), match(scan, at + 1, "era")
@@ -237,7 +237,7 @@ def _numeric(scan: TimeScan, at: int) -> Piece | None:
         if mark not in ("/", "-") or form_at(scan, at + 3) != mark or not mark:
             return None
         parts, last = [form, form_at(scan, at + 2), form_at(scan, at + 4)], at + 5
-    if not all(part.isdigit() and len(part) <= 4 for part in parts):
+    if not all(part.isdecimal() and len(part) <= 4 for part in parts):
         return None
     day, month, year = (int(part) for part in parts)
     if day > 31:

@@ -68,7 +68,7 @@ def _edge(scan: TimeScan, at: int) -> Piece | None:
 def _year_inside(scan: TimeScan, at: int) -> Piece | None:
     """Read a year with or without «عام»: «أواخر 2012»."""
     found = year_at(scan, at)
-    if found is None and len(form_at(scan, at)) == 4 and form_at(scan, at).isdigit():
+    if found is None and len(form_at(scan, at)) == 4 and form_at(scan, at).isdecimal():
         year = int(form_at(scan, at))
         if 1900 <= year <= 2100:
             whole = years_of(year, year) or NOWHERE
@@ -112,9 +112,9 @@ def _clock(scan: TimeScan, at: int) -> int | None:
     noun = match(scan, at, "period")
     named = noun is not None and noun.value == "hour 1" and noun.definite
     place = noun.last if named and noun is not None else at
-    if named and form_at(scan, place)[:1].isdigit():
+    if named and form_at(scan, place)[:1].isdecimal():
         place += 1
-        if form_at(scan, place) == ":" and form_at(scan, place + 1)[:1].isdigit():
+        if form_at(scan, place) == ":" and form_at(scan, place + 1)[:1].isdecimal():
             place += 2
     elif (hour := match(scan, place, "hour")) is not None:
         place = hour.last
@@ -136,7 +136,7 @@ def _clock(scan: TimeScan, at: int) -> int | None:
 def _zone(scan: TimeScan, at: int) -> int:
     """Take in «بالتوقيت المحلي», «بتوقيت القدس», «(2059 بتوقيت غرينتش)»."""
     opened = form_at(scan, at) == "("
-    place = at + opened + (opened and form_at(scan, at + 1).isdigit())
+    place = at + opened + (opened and form_at(scan, at + 1).isdecimal())
     zone = match(scan, place, "zone")
     if zone is None:
         return at

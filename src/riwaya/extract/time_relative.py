@@ -87,7 +87,7 @@ def period_at(scan: TimeScan, at: int) -> Piece | None:
             return _pointing(noun.last)
         return _related(scan, noun.last, noun.value, None, "present")
     first, count, place = at, None, at
-    if form_at(scan, at)[:1].isdigit():
+    if form_at(scan, at)[:1].isdecimal():
         number = number_at(scan, at)
         if number is None:
             return None

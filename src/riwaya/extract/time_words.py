@@ -199,7 +199,7 @@ def number_at(scan: TimeScan, at: int) -> tuple[int, int] | None:
     if form_at(scan, at) == "ال":
         at += 1
     word = form_at(scan, at)
-    if word.isdigit() and len(word) <= 4:
+    if word.isdecimal() and len(word) <= 4:
         return at + 1, int(word)
     memo = scan.numbers.memo
     forms = scan.tokens.forms[at : at + _WINDOW]
@@ -223,7 +223,7 @@ def counts_something(scan: TimeScan, at: int) -> bool:
 
 def _look(form: str, rows: dict[str, list[_Row]], numbers: NumberWords) -> TimeToken | None:
     """Look a folded word up, whole and with particles and article taken off."""
-    if form[0].isdigit():
+    if form[0].isdecimal():
         whole = len(form) == 4 or form.count(".") == 2
         return TimeToken({}, Start.ALWAYS if whole else Start.WITH_KNOWN, True)
     if form == _ARTICLE:

@@ -237,8 +237,8 @@ def _in_byline(scan: TimeScan, first: int, last: int) -> bool:
     place = last + (form_at(scan, last) in (",", "،", "-", "|"))
     if match(scan, place, "byline") is not None:
         return True  # السبت، 5 مايو 2012، آخر تحديث …
-    hours = form_at(scan, place).isdigit() and form_at(scan, place + 1) == ":"
-    if not hours or not form_at(scan, place + 2).isdigit():
+    hours = form_at(scan, place).isdecimal() and form_at(scan, place + 1) == ":"
+    if not hours or not form_at(scan, place + 2).isdecimal():
         return False
     return match(scan, place + 3, "zone") is not None
 

@@ -1,28 +1,31 @@
-"""Voices: the phrase beside a cue that names who speaks, and what kind of voice it is."""
+"""Voices: the phrases beside a cue that may name who speaks, and what kind of voice each is."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
+from riwaya.extract.relations import relate
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.types import Span, VoiceType
 
 if TYPE_CHECKING:
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.phrases import Phrase
 
-_SPEAKING = frozenset({"voice", "outlet", "person", "actor", "reference", "commander", "body",
-                       "fighter", "protected", "unit", "civilian", "demonym"})  # fmt: skip
-_REACH_BACK = 16  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
+_REACH = 20  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
 _LONGEST_NAME = 4
-_ARMED_KINDS = frozenset({"armed"})
+_MARKS = frozenset("،,:(\"«“”;؛")
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice beside a cue: tokens ``[first, last)``, its type and the body it speaks for."""
+    """Somebody beside a cue: tokens ``[first, last)``, the type, the body spoken for.
+
+    ``phrase`` is None for a personal name that no table holds.
+    """
 
     first: int
     last: int
@@ -31,112 +34,166 @@ class Voice:
     actor: str | None
     interest: bool
     phrase: Phrase | None
+    governor: str
+    kind: str
 
 
-def find_voice_after(
-    page: Page, at: int, local: list[Phrase], lexicon: Lexicon, genitive: bool = False
-) -> Voice | None:
-    """Find the voice that follows a cue directly, adverbs and times left aside."""
-    at = _past_adverbs(page, at)
-    for phrase in local:
-        if phrase.first < at:
-            continue
-        if phrase.first > at or not _may_speak(phrase) or (phrase.governor not in ("", "ل", "عن", "من") if genitive else phrase.governor not in ("",)):
-            break
-        return _voice(page, phrase, lexicon)
-    return _unlisted_name(page, at, lexicon)
+def voices_near(
+    page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
+    lexicon: Lexicon,
+) -> list[Voice]:  # fmt: skip
+    """List who may be the voice of a cue: every phrase near it, and names of no table."""
+    sentence = page.sentences[page.sentence_of[hit.first]]
+    low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
+    high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
+    found = [_voice(page, phrases[i], actors[i], lexicon) for i in range(low, high)]
+    taken = {at for voice in found for at in range(voice.first, voice.last)}
+    after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
+    before = _unlisted_before(page, hit.first, sentence.first, taken)
+    return found + [name for name in (after, before) if name is not None]
 
 
-def find_voice_before(
-    page: Page, hit: Hit[Sense], local: list[Phrase], lexicon: Lexicon
-) -> Voice | None:
-    """Find the subject before a verb: «X قال», «X، فلان، كشف», «وكانت X قد أعلنت»."""
-    clause = page.clause_of[hit.first]
-    for phrase in reversed(local):
-        if phrase.last > hit.first:
-            continue
-        if hit.first - phrase.last > _REACH_BACK:
-            return None
-        if phrase.governor not in ("", "و") or not _may_speak(phrase):
-            continue
-        near = page.clause_of[phrase.last - 1] == clause or hit.first - phrase.last <= 3
-        if near and not _verb_between(page, phrase.last, hit.first):
-            return _voice(page, phrase, lexicon)
-    return None
-
-
-def find_voice_inside(
-    page: Page, hit: Hit[Sense], local: list[Phrase], lexicon: Lexicon
-) -> Voice | None:
-    """Find whose statement a noun names: «بيان للجيش», «تصريحات الوزير»."""
-    for phrase in local:
-        if phrase.first >= hit.last and phrase.first - hit.last <= 1:
-            if _may_speak(phrase) and phrase.governor in ("", "ل", "عن", "من"):
-                return _voice(page, phrase, lexicon)
-    return None
-
-
-def _may_speak(phrase: Phrase) -> bool:
-    return phrase.kind in _SPEAKING
-
-
-def _past_adverbs(page: Page, at: int) -> int:
+def past_adverbs(page: Page, at: int) -> int:
     """Step over what may stand between a verb and its subject: «قال أمس الخميس فلان»."""
     count = len(page.tokens)
     while at < count:
-        if page.tokens.forms[at] in QUOTE_MARKS or page.words[at] == "adverb" or page.timed[at]:
-            at += 1
-        elif page.names[at] in ("من", "في") and page.tokens.forms[at + 1 : at + 2] and page.tokens.forms[at + 1] in ("جهته", "جانبه", "جهتها", "جانبها", "المقابل", "وقت"):
-            at += 2
-        else:
+        if page.tokens.forms[at] not in QUOTE_MARKS and not page.timed[at] and page.words[at] not in ("adverb", "coordinator"):
             break
+        at += 1
     return at
 
 
-def _verb_between(page: Page, first: int, last: int) -> bool:
-    cues = page.hits.get("cue", {})
-    return any(at in cues and cues[at].entry.value.kind == "verb" for at in range(first, last))
+def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> list[str]:
+    """List the evidence that a voice is the one whose words a cue reports."""
+    cue, tense = hit.entry.value, hit.entry.form.tense
+    relation = relate(page, hit.first, hit.last, voice.first, voice.last)
+    side, path = relation.side, relation.path
+    if side == "after" and past_adverbs(page, hit.last) == voice.first:
+        path = "next"
+    where = f"{side}.{path}.{voice.governor}"
+    speech = _speech_after(page, max(hit.last, voice.last if side == "after" else 0))
+    group = lexicon.group(voice.actor or "")
+    return [
+        "bias",
+        f"where={where}|kind={cue.kind}",
+        f"where={where}|cue={cue.id}",
+        f"where={where}|voice={voice.kind}",
+        f"where={where}|type={voice.type}",
+        f"side={side}|voice={voice.kind}|kind={cue.kind}",
+        f"side={side}|distance={relation.distance}|kind={cue.kind}",
+        f"side={side}|rank={min(rank, 3)}|path={path}",
+        f"cue={cue.id}",
+        f"cue={cue.id}|side={side}",
+        f"type={voice.type}",
+        f"voice={voice.kind}|speech={speech}",
+        f"speech={speech}|where={where}",
+        f"speech={speech}|side={side}|kind={cue.kind}",
+        f"tense={tense}|side={side}|path={path}",
+        f"group={group}|side={side}",
+        f"carries={cue.carries}|side={side}|path={path}",
+        f"before={_before(page, hit.first)}|side={side}",
+    ]
 
 
-def _unlisted_name(page: Page, at: int, lexicon: Lexicon) -> Voice | None:
-    """A personal name of no table: one to four plain words before أن, a mark or a particle."""
+def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_paragraph: bool) -> list[str]:
+    """List the evidence that a cue goes on with the speaker before: «وأضاف أن»."""
+    cue = hit.entry.value
+    start = page.sentences[page.sentence_of[hit.first]].first
+    opening = hit.first - start <= 1
+    speech = _speech_after(page, hit.last)
+    return [
+        "bias",
+        "carried",
+        f"carried|kind={cue.kind}|opening={opening}",
+        f"carried|cue={cue.id}",
+        f"carried|carries={cue.carries}|opening={opening}",
+        f"carried|speech={speech}",
+        f"carried|speech={speech}|carries={cue.carries}",
+        f"carried|same={same_sentence}|kind={cue.kind}",
+        f"carried|paragraph={same_paragraph}",
+        f"carried|before={_before(page, hit.first)}",
+    ]
+
+
+def _before(page: Page, at: int) -> str:
+    if at == 0 or page.sentence_of[at - 1] != page.sentence_of[at]:
+        return "start"
+    return page.names[at - 1] or ("negation" if page.negated(at) else "")
+
+
+def _speech_after(page: Page, at: int) -> str:
+    """Tell what introduces the words reported: أن, a colon or quotation, or none near."""
+    for step in range(at, min(at + 12, len(page.tokens))):
+        form = page.tokens.forms[step]
+        if page.words[step] == "complementizer":
+            return f"that{int(step - at > 0) + int(step - at > 4)}"
+        if form == ":" or form in "«“\"":
+            return "colon"
+        if form in "،.؛":
+            return "mark"
+    return ""
+
+
+def _unlisted_after(page: Page, at: int, taken: set[int]) -> Voice | None:
+    """A personal name of no table after a cue: plain words before أن, a mark or a particle."""
     end, count = at, len(page.tokens)
-    while end < count and end - at < _LONGEST_NAME and _name_word(page, end):
+    while end < count and end - at < _LONGEST_NAME and _name_word(page, end, taken):
         end += 1
     if end == at or end >= count:
         return None
-    stops = page.words[end] in ("complementizer",) or page.tokens.forms[end] in "،,:(\"«“”" or page.names[end] in ("في", "من")
     told = page.tokens.forms[end].startswith("ل")
-    if not (stops or told) or (end - at < 2 and not stops):
-        return None
-    span = page.tokens.span(at, end)
-    return Voice(at, end, span, VoiceType.NAMED_PERSON, None, False, None)
+    if page.words[end] or page.tokens.forms[end] in _MARKS or told:
+        return _named(page, at, end)
+    return None
 
 
-def _name_word(page: Page, at: int) -> bool:
+def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice | None:
+    """A personal name of no table right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
+    end = at
+    while end > start and (page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"):
+        end -= 1
+    first = end
+    while first > start and end - first < _LONGEST_NAME and _name_word(page, first - 1, taken):
+        first -= 1
+    return _named(page, first, end) if first < end else None
+
+
+def _named(page: Page, first: int, last: int) -> Voice:
+    span = page.tokens.span(first, last)
+    return Voice(first, last, span, VoiceType.NAMED_PERSON, None, False, None, "", "unlisted")
+
+
+def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     form = page.tokens.forms[at]
-    if not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
+    if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
         return False
-    if at in page.trigger_at:
-        return False
-    return not any(at in page.hits.get(kind, {}) for kind in ("cue", "hedge"))
+    return at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
 
 
-def _voice(page: Page, phrase: Phrase, lexicon: Lexicon) -> Voice:
-    actor = phrase.actor or (phrase.candidates[0] if phrase.candidates else "")
-    kind = _type(page, phrase, actor, lexicon)
-    interest = "المقرب" in page.tokens.forms[phrase.first : phrase.last]
-    body = actor if actor and phrase.kind not in ("outlet",) else None
-    return Voice(phrase.first, phrase.last, phrase.span, kind, body, interest, phrase)
+def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
+    body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
+    return Voice(
+        phrase.first,
+        phrase.last,
+        phrase.span,
+        _type(phrase, actor, lexicon),
+        body,
+        page.close_to(phrase.first, phrase.last),
+        phrase,
+        phrase.governor,
+        phrase.kind,
+    )
 
 
-def _type(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
+def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
     if phrase.voice:
         return VoiceType(phrase.voice)
-    if phrase.kind in ("commander", "fighter"):
-        return VoiceType.ANON_ROLE if phrase.quantity < 0 else VoiceType.ANON_PLURAL
-    if phrase.kind in ("civilian", "counted", "quantity"):
+    if phrase.kind in ("civilian", "counted", "quantity", "protected", "fighter"):
         return VoiceType.ANON_PLURAL
+    if phrase.kind in ("commander", "kin"):
+        return VoiceType.ANON_ROLE
+    if lexicon.code(actor) == "MEDIA":
+        return VoiceType.OTHER_OUTLET
     if lexicon.is_armed_group(actor):
         return VoiceType.ARMED_GROUP
     return VoiceType.NAMED_ORG

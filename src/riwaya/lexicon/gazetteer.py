@@ -76,6 +76,7 @@ class Gazetteer:
         self._rows: list[str] = []
         self._index: dict[str, str] = {}
         self._reach: dict[str, int] = {}
+        self._pairs: set[str] = set()
         self._curated: dict[str, CuratedPlace] = {}
         self._curated_names: dict[str, list[str]] = {}
         self._countries: dict[str, str] = {}
@@ -132,6 +133,10 @@ class Gazetteer:
         if not self._open:
             self._load()
         return self._reach.get(word, 0)
+
+    def begins(self, pair: str) -> bool:
+        """Tell whether some name begins with these two folded words."""
+        return pair in self._pairs
 
     def get(self, id: str) -> Place | None:
         """Give a place by its id, or None."""
@@ -216,8 +221,10 @@ class Gazetteer:
             for form in row.forms:
                 self._curated_names.setdefault(fold_word(form), []).append(row.id)
         for name in (*self._index, *self._curated_names):
+            first, _, rest = name.partition(" ")
+            if rest:
+                self._pairs.add(f"{first} {rest.partition(' ')[0]}")
             words = name.count(" ") + 1
-            first = name.split(" ", 1)[0] if words > 1 else name
             if words > self._reach.get(first, 0):
                 self._reach[first] = words
         self._generic = {form: w.kind for w in load_place_words() for form in w.forms}

@@ -165,6 +165,8 @@ class PlaceWords:
                 elif word.kind not in ("former", "kunya", "tail", "sideadj", "joiner"):
                     self.nouns[form] = word
 
+        self.ends = frozenset(form.rsplit(" ", 1)[-1] for form in self.prepositions)
+
     def has(self, form: str, *kinds: str) -> bool:
         """Tell whether a folded form is a word of one of these classes."""
         return not self.kinds.get(form, frozenset()).isdisjoint(kinds)

@@ -68,6 +68,7 @@ class TriggerRow:
     predicate: Predicate | None
     frame: str
     needs: tuple[str, ...]
+    table: str = ""  # file name: a blocker acts within its own table
 
 
 def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
@@ -191,6 +192,7 @@ def _row(cells: dict[str, str], frames: tuple[str, ...], where: str) -> TriggerR
         predicate=predicate,
         frame=frame,
         needs=tuple(_need(need, where) for need in cells["needs"].split(",") if need),
+        table=where.partition(":")[0],
     )
 
 
