@@ -57,12 +57,14 @@ def value_of(text: str) -> tuple[Fraction, int, int] | None:
     return None if reading is None else (reading.value, reading.last, len(tokens))
 
 
-@given(st.integers(2, 9999))
-def test_words_and_number_are_the_same(number: int) -> None:
-    found = value_of(in_words(number))
-    assert found is not None
-    value, last, length = found
-    assert (value, last) == (number, length), in_words(number)
+def test_words_and_number_are_the_same_from_2_to_9999() -> None:
+    read = {number: value_of(in_words(number)) for number in range(2, 10_000)}
+    wrong = [
+        number
+        for number, found in read.items()
+        if found is None or found[0] != number or found[1] != found[2]
+    ]
+    assert wrong == []
 
 
 @given(st.integers(2, 999), st.sampled_from([("ألف", 10**3), ("مليون", 10**6)]))

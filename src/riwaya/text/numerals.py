@@ -104,7 +104,7 @@ def read_number(
             if _is_scale(words, at, last_scale):
                 at += 1  # مليون ونصف المليون
             break
-        group = _group(forms, words, follow)
+        group = _group(forms, words, follow, after_more=True)
         if group is None or group.value >= last_scale:
             break
         at, last_scale = group.last, group.scaled
@@ -112,7 +112,12 @@ def read_number(
     return Reading(at, total, scale)
 
 
-def _group(forms: Sequence[str], words: Sequence[Numeral | None], first: int) -> Reading | None:
+def _group(
+    forms: Sequence[str],
+    words: Sequence[Numeral | None],
+    first: int,
+    after_more: bool = False,
+) -> Reading | None:
     """Read a number up to its scale word: ``خمسة وعشرون ألفا``, ``1.5 مليون``, ``ألفين``."""
     word = words[first]
     if word is None:
@@ -126,7 +131,11 @@ def _group(forms: Sequence[str], words: Sequence[Numeral | None], first: int) ->
         if scale is None or scale.rank is not Rank.SCALE or scale.joined:
             return None
         return Reading(first + 2, scale.value / 2, scale.value)
-    small = _digits(forms, words, first) if word.rank is Rank.DIGITS else _small(words, first)
+    small = (
+        _digits(forms, words, first)
+        if word.rank is Rank.DIGITS
+        else _small(words, first, after_more)
+    )
     if small is None:
         return None
     at, value, _ = small
@@ -143,7 +152,7 @@ def _digits(forms: Sequence[str], words: Sequence[Numeral | None], first: int) -
     return None if value is None else Reading(first + 1, value, _ONE)
 
 
-def _small(words: Sequence[Numeral | None], first: int) -> Reading | None:
+def _small(words: Sequence[Numeral | None], first: int, after_more: bool) -> Reading | None:
     """Read number words below a thousand."""
     word = words[first]
     assert word is not None  # noqa: S101 - the caller has looked
@@ -153,7 +162,7 @@ def _small(words: Sequence[Numeral | None], first: int) -> Reading | None:
     plain = follow is not None and not follow.skip
     if follow is not None and plain and word.rank is Rank.UNIT and follow.rank is Rank.HUNDRED:
         return _hundreds(words, first + 2, word.value * 100)
-    return _below_hundred(words, first)
+    return _below_hundred(words, first, after_more)
 
 
 def _hundreds(words: Sequence[Numeral | None], at: int, value: Fraction) -> Reading:
@@ -176,7 +185,7 @@ def _below_hundred(
         return None
     if word.rank in _UNITS:
         follow = words[first + 1] if first + 1 < len(words) else None
-        teen = word.rank not in (Rank.ONE, Rank.TWO)
+        teen = word.rank is not Rank.TWO
         if teen and follow is not None and follow.rank is Rank.TEN and not follow.skip:
             return Reading(first + 2, word.value + 10, _ONE)
         tens = _joined(words, first + 1)
@@ -197,6 +206,9 @@ def _joined(words: Sequence[Numeral | None], at: int) -> int | None:
     if word.rank is Rank.AND:
         word = words[at + 1] if at + 1 < len(words) else None
         return at + 1 if word is not None and not word.skip else None
+    if word.rank is Rank.ONE and not word.skip:  # واحد عشر: and eleven, the و not the word's own
+        ten = words[at + 1] if at + 1 < len(words) else None
+        return at if ten is not None and ten.rank is Rank.TEN and not ten.skip else None
     plain = word.skip == 1 or (word.article and word.skip == 3)  # و alone, or و and the article
     return at if word.joined and plain else None
 
