@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import cos, hypot, radians
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from riwaya.extract.place_names import Named
 from riwaya.lexicon.gazetteer import DIVISIONS, SETTLEMENTS, Gazetteer, Place, precision_of
@@ -22,6 +23,12 @@ _CITY = 100_000  # such a city is meant unless the words beside it say otherwise
 _BESIDE = 5  # tokens between a place and the division that stands beside it
 _DIVISION_KINDS = frozenset(("division", "divisions"))
 _SETTLEMENT_KINDS = frozenset(("settlement", "settlements", "capital"))
+
+
+_Pick = tuple[Place | None, str]
+_Key = tuple[str, str, frozenset[str]]
+_SEEN: WeakKeyDictionary[Gazetteer, dict[_Key, tuple[list[Place], _Pick]]] = WeakKeyDictionary()
+_MOST = 100_000  # names kept; a long run starts afresh beyond
 
 
 class Choice(NamedTuple):
@@ -41,8 +48,8 @@ def choose(names: Sequence[Named], gazetteer: Gazetteer, dateline: str = "") -> 
         gazetteer: The places.
         dateline: ISO code of the country the document was filed from, or empty.
     """
-    pools = [_pool(name, gazetteer) for name in names]
-    picks = [_plain(pool, name) for pool, name in zip(pools, names, strict=True)]
+    known = [_known(name, gazetteer) for name in names]
+    pools, picks = [pool for pool, _ in known], [pick for _, pick in known]
     for index in range(len(names)):
         if pools[index] and picks[index][1] != "place.country":
             beside = _beside(index, names, pools, gazetteer)
@@ -78,6 +85,18 @@ def _spread(
             place = gazetteer.get(next(iter(ids)))
             choices[index] = _choice(place, "place.same-name", name, pools[index])
     return choices
+
+
+def _known(name: Named, gazetteer: Gazetteer) -> tuple[list[Place], _Pick]:
+    """Give what holds for a name in every document: its candidates and the plain choice."""
+    seen = _SEEN.setdefault(gazetteer, {})
+    key = name.name, name.kind, name.before
+    if (known := seen.get(key)) is None:
+        pool = _pool(name, gazetteer)
+        if len(seen) > _MOST:
+            seen.clear()
+        seen[key] = known = pool, _plain(pool, name)
+    return known
 
 
 def _pool(name: Named, gazetteer: Gazetteer) -> list[Place]:
@@ -210,6 +229,8 @@ def _beside(
         if second.first - first.last > _BESIDE:
             continue
         wide = [p for p in pools[other] if p.type in DIVISIONS and p.type != "country"]
+        if not wide:
+            continue
         inside = [p for p in pool if any(gazetteer.contains(w.id, p.id) for w in wide)]
         inside = _without_divisions(inside)
         if len(inside) == 1:
