@@ -147,15 +147,7 @@ def documents(
     if not found:
         click.echo(f"Not found in the collection: {_scope_words(scope)}.")
         return
-    apart = terminal.isolated if terminal.on_terminal() else str
-    heads = ("document", "published", "precision", "claims", "publisher", "title", "name")
-    rows = []
-    for one in found:
-        cells = [one.id[:12], sheets.known_date(one.published), one.published.precision.value]
-        words = (one.publisher or "", one.title or "", one.name)
-        cells += [str(one.claims), *(apart(terminal.one_line(part)) for part in words)]
-        rows.append(cells)
-    sheets.print_rows(heads, rows)
+    sheets.print_documents(found)
 
 
 @click.command()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riwaya.cli.terminal import isolated, on_terminal, one_line, wrapped
+from riwaya.cli.terminal import draw_table, isolated, on_terminal, one_line, room_for, wrapped
 
 if TYPE_CHECKING:
     from riwaya.store.claims import ClaimLine
+    from riwaya.store.documents import DocumentLine
     from riwaya.types import PartialDate
 
 COLUMNS = (
@@ -129,23 +130,13 @@ def _table_row(line: ClaimLine) -> list[str]:
 
 
 def _draw(lines: list[ClaimLine]) -> None:
-    """Draw four columns that fit the window; no Arabic word is ever cut."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    room = max(console.width - 13 - 14, 45) // 3  # 13 for the lines between, 14 for the first
-    table = Table(show_lines=True)
-    for head in ("claim", "what it says", "voices, origin first", "quote"):
-        table.add_column(head, no_wrap=True)
+    room = room_for(3)
+    rows = []
     for line in lines:
-        first = f"{line.predicate.value}\n{line.factuality.value}\n{line.id[:10]}"
         said = [
             f"{name}: {piece}"
             for role, name in ROLES.items()
-            if (words := one_line(_words(line, role)))
-            for piece in wrapped(words, room - 7)
+            for piece in wrapped(_words(line, role), room - 7)
         ]
         voices = [
             piece
@@ -154,24 +145,33 @@ def _draw(lines: list[ClaimLine]) -> None:
             for piece in (*wrapped(one.words, room), f"  {one.ref}")
         ]
         voices += wrapped(line.publisher or "the publisher", room)
-        cells = (first, "\n".join(said), "\n".join(voices), "\n".join(wrapped(line.quote, room)))
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
+        first = [line.predicate.value, line.factuality.value, line.id[:10]]
+        rows.append((first, said, voices, wrapped(line.quote, room)))
+    draw_table(("claim", "what it says", "voices, origin first", "quote"), rows)
+
+
+def print_documents(lines: list[DocumentLine]) -> None:
+    """Print documents for people: a drawn table on a terminal, cells and tabs elsewhere."""
+    if not on_terminal():
+        heads = ("document", "published", "precision", "claims", "publisher", "title", "name")
+        print_rows(heads, [_document_row(line) for line in lines])
+        return
+    room, rows = room_for(3), []
+    for line in lines:
+        dated = known_date(line.published) or "no date"
+        first = [line.id[:12], dated, f"{line.claims} claims"]
+        parts = (line.title or "", line.publisher or "", line.name)
+        rows.append((first, *(wrapped(part, room) for part in parts)))
+    draw_table(("document", "title", "publisher", "name"), rows)
+
+
+def _document_row(line: DocumentLine) -> list[str]:
+    cells = [line.id[:12], known_date(line.published), line.published.precision.value]
+    words = (line.publisher or "", line.title or "", line.name)
+    return [*cells, str(line.claims), *map(one_line, words)]
 
 
 def print_rows(heads: tuple[str, ...], rows: list[list[str]]) -> None:
-    """Print rows of cells that are safe and isolated already."""
-    if not on_terminal():
-        for row in [list(heads), *rows]:
-            click.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_lines=True)
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    """Print rows as lines of cells with tabs between, for programs and for grep."""
+    for row in [list(heads), *rows]:
+        click.echo("\t".join(row))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -43,9 +45,13 @@ def one_line(text: str) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """Cut a text into lines at its spaces, each set apart by itself.
 
-    An isolate that a table broke over two lines would leave both in the wrong order.
+    An isolate that a table broke over two lines would leave both in the wrong order. No Arabic
+    word is cut, for its letters join; a long path is.
     """
-    lines = textwrap.wrap(one_line(text), width, break_long_words=False, break_on_hyphens=False)
+    joined = bool(_RIGHT_TO_LEFT.search(text))
+    lines = textwrap.wrap(
+        one_line(text), width, break_long_words=not joined, break_on_hyphens=False
+    )
     return [isolated(line) for line in lines]
 
 
@@ -88,3 +94,23 @@ def _word_end(text: str, at: int) -> int:
     while at < len(text) and (text[at].isalnum() or "\u064b" <= text[at] <= "\u0652"):
         at += 1
     return at
+
+
+def room_for(columns: int) -> int:
+    """Say how wide each of some equal columns may be, beside a first one of 12."""
+    width = shutil.get_terminal_size().columns
+    return int(max((width - 12 - 3 * columns - 4) // columns, 16))
+
+
+def draw_table(heads: tuple[str, ...], rows: Sequence[tuple[list[str], ...]]) -> None:
+    """Draw rows of cells, each a list of lines that are wrapped and isolated already."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=True)
+    for head in heads:
+        table.add_column(head, no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text("\n".join(cell)) for cell in row))
+    Console().print(table)

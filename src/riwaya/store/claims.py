@@ -143,7 +143,7 @@ def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
     quotes = [digest(claim.quote.of(document.text)) for claim in extraction.claims]
     whole = {"at": at, "digest": key, "quotes": quotes, "extraction": form}
     entry = append_entry(conn, Kind.EXTRACTION, whole)
-    project_extraction(conn, entry.seq, whole, extraction, found.seq, document)
+    project_extraction(conn, entry.seq, whole, found.seq, document.text)
     return True
 
 

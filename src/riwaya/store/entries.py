@@ -93,10 +93,15 @@ def read_entries(conn: Connection) -> Iterator[Entry]:
 def add_blob(conn: Connection, original: bytes) -> str:
     """Keep bytes once, compressed; return their digest. Never commits."""
     key = digest(original)
-    if conn.execute(select(blobs.c.size).where(blobs.c.digest == key)).first() is None:
+    if not has_blob(conn, key):
         packed = zlib.compress(original, 6)
         conn.execute(insert(blobs).values(digest=key, size=len(original), packed=packed))
     return key
+
+
+def has_blob(conn: Connection, key: str) -> bool:
+    """Say whether bytes of this digest are kept."""
+    return conn.execute(select(blobs.c.size).where(blobs.c.digest == key)).first() is not None
 
 
 def get_blob(conn: Connection, key: str) -> bytes | None:

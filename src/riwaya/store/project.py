@@ -14,7 +14,7 @@ from riwaya.store import tables
 from riwaya.store.entries import Entry, Kind, read_entries
 from riwaya.store.forms import Json, canonical, from_json, to_json
 from riwaya.text.fold import fold_word
-from riwaya.types import Claim, Document, Extraction, PartialDate, Span
+from riwaya.types import Claim, Document, PartialDate
 
 Row = dict[str, Any]
 
@@ -34,9 +34,8 @@ def project(conn: Connection, entry: Entry) -> None:
             project_document(conn, entry.seq, from_json(Document, entry.form["document"]))
         case Kind.EXTRACTION:
             form = entry.form
-            extraction = from_json(Extraction, form["extraction"])
-            number, document = document_of(conn, extraction.document)
-            project_extraction(conn, entry.seq, form, extraction, number, document)
+            number, text = text_of(conn, form["extraction"]["document"])
+            project_extraction(conn, entry.seq, form, number, text)
         case Kind.DECISION:
             _project_decision(conn, entry)
         case _:
@@ -99,6 +98,13 @@ def document_of(conn: Connection, key: str) -> tuple[int, Document]:
     return row.seq, stored_document(row.body, f"document {key[:12]}")
 
 
+def text_of(conn: Connection, key: str) -> tuple[int, str]:
+    """Give the row number and the text of an id that is there."""
+    columns = tables.documents.c
+    row = conn.execute(select(columns.seq, columns.body).where(columns.id == key)).one()
+    return row.seq, json.loads(row.body)["text"]
+
+
 def document_row(document: Document) -> Row:
     """Give the columns that follow from a document as it is known now."""
     published = document.published
@@ -124,19 +130,19 @@ def project_document(conn: Connection, seq: int, document: Document) -> None:
     conn.execute(_INSERT[tables.documents], row)
 
 
-def project_extraction(
-    conn: Connection, seq: int, form: Json, extraction: Extraction, number: int, document: Document
-) -> None:
+def project_extraction(conn: Connection, seq: int, form: Json, number: int, text: str) -> None:
     """Write an extraction that entry ``seq`` added; it becomes the document's current one.
+
+    Rows are made from the payload as it stands: making the nouns first would take twice as long.
 
     Args:
         conn: A connection that writes.
         seq: Number of the entry.
         form: Its payload.
-        extraction: What the payload holds.
         number: Row of the document.
-        document: The document.
+        text: Of the document.
     """
+    extraction = form["extraction"]
     older = tables.extractions.c.document == number
     if conn.execute(select(tables.extractions.c.seq).where(older)).first():
         for table in (tables.extractions, tables.claims):
@@ -145,20 +151,18 @@ def project_extraction(
     row = {
         "seq": seq,
         "document": number,
-        "reader": extraction.reader,
+        "reader": extraction["reader"],
         "digest": form["digest"],
         "at": form["at"],
         "current": True,
-        "claims": len(extraction.claims),
+        "claims": len(extraction["claims"]),
     }
     conn.execute(_INSERT[tables.extractions], row)
     rows: dict[Table, list[Row]] = {tables.claims: [], tables.arguments: [], tables.hops: []}
-    text = document.text
-    for position, claim in enumerate(extraction.claims):
+    for position, claim in enumerate(extraction["claims"]):
         key = seq * _ROOM + position
         place = {"number": key, "extraction": seq, "document": number, "current": True}
-        body = canonical(form["extraction"]["claims"][position])
-        rows[tables.claims].append(place | {"body": body} | _claim_row(claim, text))
+        rows[tables.claims].append(place | _claim_row(claim, text))
         rows[tables.arguments] += [one | {"claim": key} for one in _argument_rows(claim, text)]
         rows[tables.hops] += [one | {"claim": key} for one in _hop_rows(claim, text)]
     for table, found in rows.items():
@@ -166,69 +170,70 @@ def project_extraction(
             conn.execute(_INSERT[table], found)
 
 
-def _claim_row(claim: Claim, text: str) -> Row:
-    window = claim.window
-    quote = claim.quote.of(text)
+def _claim_row(claim: Json, text: str) -> Row:
+    window, chain = claim["window"] or {}, claim["chain"]
+    quote = _of(claim, text, "quote")
     return {
-        "id": claim.id,
-        "predicate": claim.predicate.value,
-        "factuality": claim.factuality.value,
-        "origin": claim.chain[0].type.value if claim.chain else PUBLISHER,
-        "first": window.first.isoformat() if window and window.first else None,
-        "last": window.last.isoformat() if window and window.last else None,
-        "score": claim.score,
+        "id": claim["id"],
+        "predicate": claim["predicate"],
+        "factuality": claim["factuality"],
+        "origin": chain[0]["type"] if chain else PUBLISHER,
+        "first": window.get("first"),
+        "last": window.get("last"),
+        "score": claim["score"],
         "quote": quote,
         "folded": fold_word(quote),
         "words": canonical(_words(claim, text)),
+        "body": canonical(claim),
     }
 
 
-def _words(claim: Claim, text: str) -> list[list[str]]:
+def _of(part: Json, text: str, field: str = "span") -> str:
+    start, end = part[field]
+    return text[start:end]
+
+
+def _words(claim: Json, text: str) -> list[list[str]]:
     """List what a table of claims prints: role, id or kind, and words as they stand."""
-    rows = [["agent", one.actor, one.span.of(text)] for one in claim.agents]
-    rows += [["patient", one.actor, one.span.of(text)] for one in claim.patients]
-    rows += [["place", one.place or one.precision.value, one.span.of(text)] for one in claim.places]
-    if claim.time:
-        rows.append(["time", claim.time.precision.value, claim.time.span.of(text)])
-    if claim.number:
-        rows.append(["number", claim.number.of.value, claim.number.span.of(text)])
-    return rows + [["voice", hop.type.value, hop.span.of(text)] for hop in claim.chain]
+    rows = [["agent", one["actor"], _of(one, text)] for one in claim["agents"]]
+    rows += [["patient", one["actor"], _of(one, text)] for one in claim["patients"]]
+    rows += [["place", one["place"] or one["precision"], _of(one, text)] for one in claim["places"]]
+    if time := claim["time"]:
+        rows.append(["time", time["precision"], _of(time, text)])
+    if number := claim["number"]:
+        rows.append(["number", number["of"], _of(number, text)])
+    return rows + [["voice", hop["type"], _of(hop, text)] for hop in claim["chain"]]
 
 
-def _argument_rows(claim: Claim, text: str) -> Iterator[Row]:
-    for role, people in (("agent", claim.agents), ("patient", claim.patients)):
-        for position, one in enumerate(people):
-            yield _argument(role, position, one.actor, None, one.span, text)
-    for position, place in enumerate(claim.places):
-        yield _argument("place", position, place.place, place.role.value, place.span, text)
-    if claim.time:
-        yield _argument("time", 0, None, claim.time.precision.value, claim.time.span, text)
-    if claim.number:
-        yield _argument("number", 0, None, claim.number.of.value, claim.number.span, text)
+def _argument_rows(claim: Json, text: str) -> Iterator[Row]:
+    time, number = claim["time"], claim["number"]
+    for role, found, ref, detail in (
+        ("agent", claim["agents"], "actor", None),
+        ("patient", claim["patients"], "actor", None),
+        ("place", claim["places"], "place", "role"),
+        ("time", [time] if time else [], None, "precision"),
+        ("number", [number] if number else [], None, "of"),
+    ):
+        for position, one in enumerate(found):
+            yield {
+                "role": role,
+                "position": position,
+                "ref": one[ref] if ref else None,
+                "detail": one[detail] if detail else None,
+                "words": fold_word(_of(one, text)),
+            }
 
 
-def _argument(
-    role: str, position: int, ref: str | None, detail: str | None, span: Span, text: str
-) -> Row:
-    return {
-        "role": role,
-        "position": position,
-        "ref": ref,
-        "detail": detail,
-        "words": fold_word(span.of(text)),
-    }
-
-
-def _hop_rows(claim: Claim, text: str) -> Iterator[Row]:
-    for position, hop in enumerate(claim.chain):
+def _hop_rows(claim: Json, text: str) -> Iterator[Row]:
+    for position, hop in enumerate(claim["chain"]):
         yield {
             "position": position,
-            "type": hop.type.value,
-            "link": hop.link.value,
-            "actor": hop.actor,
-            "interest": hop.interest,
-            "gap": hop.gap,
-            "words": fold_word(hop.span.of(text)),
+            "type": hop["type"],
+            "link": hop["link"],
+            "actor": hop["actor"],
+            "interest": hop["interest"],
+            "gap": hop["gap"],
+            "words": fold_word(_of(hop, text)),
         }
 
 
