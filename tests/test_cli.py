@@ -284,6 +284,28 @@ def test_wrong_use_ends_with_two(place: Path, arguments: tuple[str, ...]) -> Non
     assert run(*arguments, status=2).stderr
 
 
+def test_evaluate_writes_predictions_and_prints_figures(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = {
+        "predicate": "KILL", "quote": [14, 20], "trigger": [14, 17], "factuality": "CT+",
+        "agent": [], "patient": [], "place": [], "time": None, "chain": [], "number": None,
+    }  # fmt: skip
+    (place / "gold").mkdir()
+    article = {"id": "g1", "text": LINES[0]["text"], "claims": [claim]}
+    (place / "gold" / "g1.json").write_text(json.dumps(article), encoding="utf-8")
+
+    def write(gold_dir: Path, out: io.TextIOBase) -> None:
+        out.write(json.dumps({"doc": "g1", "claims": [claim, claim | {"predicate": "DENY"}]}))
+
+    monkeypatch.setattr("riwaya.evaluate.gold.write_predictions", write)
+    asked = ("evaluate", place / "gold", "--predictions", place / "p.jsonl")
+    figure = forms(run(*asked, "--json"))["figures"]["claim"]
+    assert (figure["right"], figure["predicted"], figure["annotated"]) == (1, 2, 1)
+    assert "claim\t0.5000\t1.0000\t0.6667\t1\t2\t1" in run(*asked).stdout
+    assert (place / "p.jsonl").exists()
+
+
 def test_errors_are_told_with_place_fault_and_remedy(place: Path) -> None:
     result = run("claims", "--ledger", place / "no.sqlite", status=1)
     assert "no.sqlite: no such ledger\n  hint: make one with" in result.stderr

@@ -135,7 +135,9 @@ def _check_index(conn: Connection, copy: Connection) -> None:
     if conn.dialect.name != "sqlite":
         return
     for table in SEARCHED:
-        for stored, made in zip_longest(_indexed(conn, table), _indexed(copy, table), fillvalue=[]):
+        nothing: Sequence[Any] = ()
+        both = zip_longest(_indexed(conn, table), _indexed(copy, table), fillvalue=nothing)
+        for stored, made in both:
             if stored != made:
                 pairs = zip_longest(stored, made)
                 words, row = next(b or a for a, b in pairs if a != b)[:2]
