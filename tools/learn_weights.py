@@ -24,7 +24,7 @@ from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Span
 
-EPOCHS, RATE, L2, LEAST = 10, 0.2, 3e-4, 2
+EPOCHS, RATE, L2, LEAST = 8, 0.1, 1e-3, 2
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
 
@@ -140,7 +140,7 @@ def _span(analysis: Analysis, decision: str, index: int) -> Span:
     if decision == "spoken":
         return analysis.says[index].chain[0].span
     if decision == "place":
-        return analysis.toponyms[index].span
+        return analysis.place_named(index).span
     return (analysis.times if decision == "time" else analysis.quantities)[index].span
 
 

@@ -96,6 +96,14 @@ def phrase_features(
         features += [f"counted|pred={predicate}|side={side}", f"counted|role={role}"]
     if phrase.pronoun:
         features.append(f"pronoun|side={side}")
+    lead = page.names[phrase.first - 1] if phrase.first else "start"
+    features += [
+        f"lead={lead}|side={side}|path={path}",
+        f"agree={_agree(page, candidate, phrase)}|side={side}|path={path}",
+        f"agree={_agree(page, candidate, phrase)}|role={role}",
+        f"head={phrase.head.split(' ')[0]}|pred={predicate}|side={side}",
+        f"reason={phrase.reason}|role={role}",
+    ]
     used = _used(known, phrase.first, candidate.sentence)
     features += [f"used={use}|side={side}|pred={predicate}" for use in used]
     features += [f"used={use}|after={known.last_predicate}|pred={predicate}" for use in used]
@@ -103,6 +111,17 @@ def phrase_features(
     if not used:
         features.append(f"unused|side={side}|role={role}")
     return features
+
+
+def _agree(page: Page, candidate: Candidate, phrase: Phrase) -> str:
+    """Compare a verb's gender and number with what the phrase's first noun shows."""
+    tense, _, number = candidate.shape.partition(".")
+    if tense not in ("past", "present"):
+        return "-"
+    word = phrase.head.split(" ")[0]
+    feminine = word.endswith(("ه", "ات")) or phrase.kind in ("reference", "actor") and word.endswith("ات")
+    plural = phrase.quantity >= 0 or word.endswith(("ون", "ين"))
+    return f"{number[:1]}{'f' if feminine else 'm'}{'p' if plural else 's'}"
 
 
 def _used(known: Known, first: int, sentence: int) -> list[str]:
@@ -130,9 +149,13 @@ def frame_role(
 
 
 def place_features(
-    page: Page, candidate: Candidate, toponym: Toponym, known: Known, rank: int, order: int
-) -> list[str]:
-    """List the evidence that a place belongs to a candidate; ``order`` counts in its sentence."""
+    page: Page, candidate: Candidate, toponym: Toponym, before: Toponym | None, known: Known,
+    rank: int, order: int,
+) -> list[str]:  # fmt: skip
+    """List the evidence that a place belongs to a candidate.
+
+    ``before`` is the place named before it in its sentence, ``order`` its number there.
+    """
     relation = relate(page, candidate.first, candidate.last, toponym.first, toponym.last)
     predicate, side = candidate.predicate.value, relation.side
     role = toponym.role.value if toponym.role is not None else "none"
@@ -153,6 +176,11 @@ def place_features(
         f"order={min(order, 3)}|side={side}",
         f"shape={candidate.shape}|side={side}|path={relation.path}",
     ]
+    chain = _chain(page, before, toponym)
+    features += [f"chain={chain}|side={side}", f"chain={chain}|role={role}|kind={kind}",
+                 f"chain={chain}|rank={near}|side={side}"]  # fmt: skip
+    if before is not None and before.first in known.places:
+        features.append(f"chain={chain}|before=used{min(candidate.sentence - known.places[before.first], 2)}")
     if toponym.first in known.places:
         step = min(candidate.sentence - known.places[toponym.first], 2)
         features += [f"used={step}|side={side}", f"used={step}|pred={predicate}",
@@ -160,6 +188,14 @@ def place_features(
     else:
         features.append(f"unused|side={side}|path={relation.path}")
     return features
+
+
+def _chain(page: Page, before: Toponym | None, toponym: Toponym) -> str:
+    """Tell how a place follows another: «X في Y» names Y only to say where X is."""
+    if before is None or toponym.first - before.last > 3:
+        return "alone"
+    joined = page.tokens.forms[toponym.first][:1] == "و" or "و" in page.tokens.forms[before.last : toponym.first]
+    return "joined" if joined else "within"
 
 
 def time_features(

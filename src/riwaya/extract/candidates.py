@@ -106,7 +106,11 @@ def _may_be_plan(page: Page, candidate: Candidate) -> bool:
 
 
 def claim_features(
-    page: Page, candidate: Candidate, phrase_at: dict[int, Phrase], told: Counter[str]
+    page: Page,
+    candidate: Candidate,
+    phrase_at: dict[int, Phrase],
+    told: Counter[str],
+    claimed: Counter[str],
 ) -> list[str]:
     """List the evidence for and against one candidate.
 
@@ -115,6 +119,7 @@ def claim_features(
         candidate: The candidate.
         phrase_at: The phrase that covers or begins at a token.
         told: How often each predicate and row was a candidate earlier in the document.
+        claimed: How often each predicate was taken for a claim earlier in the document.
     """
     row, predicate, shape = candidate.row.id, candidate.predicate.value, candidate.shape
     kind = f"{predicate}{'~' if candidate.alternative else ''}"
@@ -145,9 +150,35 @@ def claim_features(
         features.append(f"hint={page.hints[candidate.first]}|pred={kind}")
     if page.speech[candidate.first] >= 0:
         features.append("speech")
+    done = min(claimed[predicate], 3)
+    features += [f"done={done}|shape={shape}", f"done={done}|pred={kind}|def={'.def' in shape}"]
+    features += _company(page, candidate, phrase_at, kind)
     position = "head" if candidate.sentence == 0 else "body"
     features.append(f"position={position}|again={again}")
     features.extend(f"need={need}|{met}|pred={kind}" for need, met in _needs(page, candidate, phrase_at))
+    return features
+
+
+def _company(
+    page: Page, candidate: Candidate, phrase_at: dict[int, Phrase], kind: str
+) -> list[str]:
+    """Describe what else its clause holds: participants, a count, a place, a time."""
+    sentence = page.sentences[candidate.sentence]
+    clause = page.clause_of[candidate.first]
+    low = high = candidate.first
+    while low > sentence.first and page.clause_of[low - 1] == clause:
+        low -= 1
+    while high < sentence.last and page.clause_of[high] == clause:
+        high += 1
+    kinds = {phrase_at[at].kind for at in range(low, high) if at in phrase_at}
+    named = bool(kinds - {"voice", "outlet", "person", "counted"})
+    counted = any(at in phrase_at and phrase_at[at].quantity >= 0 for at in range(low, high))
+    placed, timed = any(page.placed[low:high]), any(page.timed[low:high])
+    features = [f"clause={named}{counted}{placed}{timed}", f"named={named}|pred={kind}"]
+    features += [f"with={other}|pred={kind}" for other in sorted(kinds)]
+    features.append(f"placed={placed}|timed={timed}|pred={kind}")
+    others = sum(at in page.trigger_at for at in range(low, high)) - 1
+    features.append(f"others={min(others, 2)}|shape={candidate.shape}")
     return features
 
 

@@ -111,6 +111,7 @@ class _Memory:
     places: dict[int, int] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
     told: Counter[str] = field(default_factory=Counter)
+    claimed: Counter[str] = field(default_factory=Counter)
     predicate: str = ""
 
     def known(self) -> Known:
@@ -131,7 +132,12 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
     )
     for group in _groups(analysis.candidates):
         described = [
-            (i, claim_features(analysis.page, analysis.candidates[i], phrase_at, memory.told))
+            (
+                i,
+                claim_features(
+                    analysis.page, analysis.candidates[i], phrase_at, memory.told, memory.claimed
+                ),
+            )
             for i in group
         ]
         features = dict(described)
@@ -173,8 +179,8 @@ def _arguments(
     candidate = analysis.candidates[index]
     known = memory.known()
     items = list(_phrase_items(analysis, lexicon, index, known, firsts))
-    agents = judge.pick("agent", index, items)
     patients = judge.pick("patient", index, items)
+    agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
@@ -190,6 +196,27 @@ def _arguments(
     return Decided(
         index, score, features, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count, say
     )
+
+
+def _against(
+    analysis: Analysis, lexicon: Lexicon, candidate: Candidate, items: list[Item], patients: dict[int, float]
+) -> list[Item]:
+    """Add to the evidence for an agent how it stands to the patient: nobody attacks himself."""
+    actors = {lexicon.code(analysis.actors[i]) for i in patients}
+    groups = "+".join(sorted({lexicon.group(analysis.actors[i]) for i in patients})) or "nobody"
+    predicate = candidate.predicate.value
+    return [
+        Item(
+            item.index,
+            [
+                *item.features,
+                f"self={item.index in patients}|same={lexicon.code(analysis.actors[item.index]) in actors}",
+                f"same={lexicon.code(analysis.actors[item.index]) in actors}|pred={predicate}",
+                f"group={lexicon.group(analysis.actors[item.index])}|against={groups}",
+            ],
+        )
+        for item in items
+    ]
 
 
 def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
@@ -261,7 +288,9 @@ def _place_items(
     around += [(i, 3) for i in range(before, low) if firsts.places[i] in known.places]
     for i, rank in around:
         toponym = analysis.toponyms[i]
-        yield Item(i, place_features(analysis.page, candidate, toponym, known, rank, i - low))
+        before = analysis.toponyms[i - 1] if i > low else None
+        features = place_features(analysis.page, candidate, toponym, before, known, rank, i - low)
+        yield Item(i, features)
 
 
 def _time_items(
@@ -308,4 +337,5 @@ def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:
         memory.places[analysis.toponyms[i].first] = sentence
     if decided.time is not None:
         memory.times[analysis.times[decided.time].first] = sentence
+    memory.claimed[candidate.predicate.value] += 1
     memory.predicate = candidate.predicate.value
