@@ -21,3 +21,12 @@ def test_a_ledger_to_try_things_in_goes_with_its_folder() -> None:
         folder = ledger.path.parent
         assert ledger.scope().documents == 0
     assert not folder.exists()
+
+
+def test_claims_that_nobody_takes_do_not_outlive_the_ledger() -> None:
+    document = riwaya.read_text("قتل مسلحون ثلاثة جنود في الرقة. واعتقل الجيش رجلين في حلب.")
+    with riwaya.open(":memory:") as ledger:
+        ledger.add(document, riwaya.Reader().extract(document), at="2020")
+        lines = ledger.claims()
+        next(lines, None)
+    assert list(lines) == []

@@ -273,6 +273,8 @@ WRONG_USE = {
     "a text of no word": ("claims", "--text", "…"),
     "no reason": ("date", "x", "2020", "--by", "me"),
     "an empty reason": ("date", "x", "2020", "--by", "me", "--why", " "),
+    "an argument that is not UTF-8": ("claims", "--text", "قتل\udcff", "--exact"),
+    "a name that is not UTF-8": ("show", "\udcff"),
     "none to print": ("claims", "--limit", "0"),
     "no predictions": ("evaluate", "."),
 }
@@ -346,6 +348,16 @@ def test_numbers_stand_after_whole_words() -> None:
     styled = article(document, [Span(0, 3)], styled=True)
     assert styled.plain == "\u2067قتلوه[1] أمس.\u2069\n\u2067ونفى.\u2069"
     assert [span.style for span in styled.spans] == ["bold yellow", "bold cyan"]
+
+
+def test_an_output_that_cannot_show_arabic_is_told(place: Path) -> None:
+    run("read", place / "in.jsonl")
+    command = [sys.executable, "-m", "riwaya.cli", "claims", "--ledger", str(place / "l.sqlite")]
+    result = subprocess.run(
+        command, capture_output=True, text=True, env={"PYTHONIOENCODING": "ascii"}, check=False
+    )
+    assert result.returncode == 1
+    assert "hint: set PYTHONUTF8=1" in result.stderr and "Traceback" not in result.stderr
 
 
 LAZY = """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 from riwaya.boundary import Extractor, Failed, guarded
 from riwaya.errors import LedgerError
@@ -75,6 +76,7 @@ class Ledger:
             self._folder = TemporaryDirectory(prefix="riwaya-")
             path = Path(self._folder.name) / "ledger.sqlite"
         self.path, self.viewer = path, viewer
+        self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
         self._engine = open_engine(path, create=create, writable=writable)
 
     def __enter__(self) -> Self:
@@ -89,7 +91,9 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, also where claims are still being given."""
+        for stream in list(self._streams):
+            stream.close()
         self._engine.dispose()
         if self._folder:
             self._folder.cleanup()
@@ -189,9 +193,18 @@ class Ledger:
             return list(found)
 
     def claims(self, asked: Filter | None = None, limit: int | None = None) -> Iterator[ClaimLine]:
-        """Give the claims that fit, in the order their documents came and of the text."""
+        """Give the claims that fit, in the order their documents came and of the text.
+
+        They come one by one, all as the ledger stood when the first was asked for, and end when
+        the ledger is closed.
+        """
+        lines = self._claims(asked or Filter(), limit)
+        self._streams.add(lines)
+        return lines
+
+    def _claims(self, asked: Filter, limit: int | None) -> Generator[ClaimLine, None, None]:
         with reading(self._engine, self.path) as conn:
-            yield from claim_store.find_claims(conn, self.viewer, asked or Filter(), limit)
+            yield from claim_store.find_claims(conn, self.viewer, asked, limit)
 
     def claim(self, start: str) -> list[ClaimLine]:
         """List claims whose id begins so, at most 20; superseded ones only if no current is."""

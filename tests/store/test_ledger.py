@@ -157,10 +157,25 @@ def test_a_document_that_fails_half_way_leaves_nothing(ledger: Ledger, fake: Mod
     found = source()
     twice = fake.FakeReader().extract(found.document)
     twice = replace(twice, claims=(twice.claims[0], twice.claims[0]))
-    with pytest.raises(LedgerError, match="UNIQUE"):
+    with pytest.raises(ValueError, match="same id"):
         ledger.add(found.document, twice, at=AT, original=found.original)
     assert ledger.documents() == []
     assert ledger.verify().entries == 0
+
+
+def test_a_reader_that_repeats_an_id_fails_its_document_only(
+    ledger: Ledger, fake: ModuleType
+) -> None:
+    class Stutterer(fake.FakeReader):
+        def extract(self, document):
+            found = super().extract(document)
+            twice = len(document.text) > 60
+            return replace(found, claims=found.claims * (1 + twice))
+
+    sources = [source(), source("قتل التنظيم ضابطا في حلب.")]
+    outcomes = list(ledger.read(sources, Stutterer(), at=AT))
+    assert [isinstance(one, Failed) for one in outcomes] == [True, False]
+    assert len(ledger.documents()) == 1
 
 
 def test_a_quote_outside_the_text_is_refused(ledger: Ledger, fake: ModuleType) -> None:

@@ -250,8 +250,10 @@ def _reasons(claim: Claim, document: Document) -> list[str]:
     """Ask the layer that knows rows and rules; without it, the bare ids."""
     try:
         module = importlib.import_module("riwaya.extract.explain")
-    except ModuleNotFoundError:
-        return [f"{reason}" for reason in claim.reason]
+    except ModuleNotFoundError as error:
+        if error.name != "riwaya.extract.explain":
+            raise
+        return list(claim.reason)
     reasons: list[str] = module.explain(claim, document)
     return reasons
 

@@ -51,6 +51,11 @@ def common_options(function: Callable[..., None]) -> Callable[..., None]:
             function(settings, **given)
         except RiwayaError as error:
             _fail(error, settings.as_json)
+        except UnicodeEncodeError as error:
+            if error.encoding == "utf-8":
+                raise click.UsageError("an argument is not text in UTF-8") from error
+            problem = f"it shows {error.encoding} only, not Arabic"
+            _fail(DataError("output", problem, "set PYTHONUTF8=1"), settings.as_json)
         except OSError as error:
             if error.filename is None:  # a closed pipe: click ends quietly
                 raise
@@ -111,7 +116,7 @@ def _fail(error: RiwayaError, as_json: bool) -> NoReturn:
     """Tell what is wrong on standard error and end with status 1."""
     if as_json and isinstance(error, DataError):
         parts = {"where": error.where, "problem": error.problem, "hint": error.hint}
-        click.echo(json.dumps({"error": parts}, ensure_ascii=False), err=True)
+        click.echo(json.dumps({"error": parts}), err=True)
     else:
         click.echo(f"Error: {error}", err=True)
     sys.exit(1)

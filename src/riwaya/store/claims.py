@@ -126,7 +126,7 @@ def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
     Never commits.
 
     Raises:
-        ValueError: The document is not there, or a span lies outside its text.
+        ValueError: The document is not there, a quote lies outside its text, or an id stands twice.
     """
     found = conn.execute(_STORED, {"id": extraction.document}).first()
     if found is None:
@@ -140,6 +140,8 @@ def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
     for claim in extraction.claims:
         if not 0 <= claim.quote.start < claim.quote.end <= len(document.text):
             raise ValueError(f"claim {claim.id}: its quote lies outside the text")
+    if len({claim.id for claim in extraction.claims}) < len(extraction.claims):
+        raise ValueError("two claims of the extraction have the same id")
     quotes = [digest(claim.quote.of(document.text)) for claim in extraction.claims]
     whole = {"at": at, "digest": key, "quotes": quotes, "extraction": form}
     entry = append_entry(conn, Kind.EXTRACTION, whole)

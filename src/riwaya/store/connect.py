@@ -42,6 +42,8 @@ def plain_errors(path: Path) -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         said = str(cause).lower()
+        if "constraint failed" in said:
+            raise  # what was to be written is wrong, not the ledger
         for mark, problem, hint in _FAULTS:
             if mark in said:
                 raise LedgerError(str(path), problem, hint) from error
