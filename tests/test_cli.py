@@ -354,7 +354,7 @@ def test_an_output_that_cannot_show_arabic_is_told(place: Path) -> None:
     run("read", place / "in.jsonl")
     command = [sys.executable, "-m", "riwaya.cli", "claims", "--ledger", str(place / "l.sqlite")]
     result = subprocess.run(
-        command, capture_output=True, text=True, env={"PYTHONIOENCODING": "ascii"}, check=False
+        command, capture_output=True, text=True, env={"PYTHONIOENCODING": "latin-1"}, check=False
     )
     assert result.returncode == 1
     assert "hint: set PYTHONUTF8=1" in result.stderr and "Traceback" not in result.stderr
