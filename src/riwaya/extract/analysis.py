@@ -58,8 +58,19 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     for toponym in toponyms:
         page.placed[toponym.first : toponym.last] = [True] * (toponym.last - toponym.first)
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
-    phrases = find_phrases(page, quantities, taken)
+    phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
     actors = resolve_actors(page, phrases, lexicon)
     says = find_says(page, phrases, actors, lexicon, speaker)
     candidates = find_candidates(page)
     return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates)
+
+
+def _states(page: Page, toponyms: list[Toponym]) -> dict[int, int]:
+    """Find countries and capitals that no place word governs: they may stand for their state."""
+    countries = page.hits.get("country", {})
+    return {
+        toponym.first: toponym.last
+        for toponym in toponyms
+        if toponym.role is None and toponym.first in countries
+        and countries[toponym.first].last == toponym.last
+    }  # fmt: skip

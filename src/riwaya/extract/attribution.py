@@ -54,6 +54,7 @@ def find_says(
 ) -> list[Say]:
     """Find who is reported to speak, in reading order of the cues."""
     says: list[Say] = []
+    known: dict[str, Voice] = {}
     firsts = [phrase.first for phrase in phrases]
     named = {
         at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
@@ -61,7 +62,7 @@ def find_says(
     }  # fmt: skip
     for index, sentence in enumerate(page.sentences):
         for hit in _cues(page, sentence.first, sentence.last, named):
-            say = _say(page, hit, phrases, actors, firsts, says, lexicon, judge)
+            say = _say(page, hit, phrases, actors, firsts, says, known, lexicon, judge)
             if say is not None:
                 says.append(replace(say, sentence=index, until=_until(page, say, sentence.last)))
     return says
@@ -82,7 +83,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], lexicon: Lexicon, judge: SpeakerJudge,
+    says: list[Say], known: dict[str, Voice], lexicon: Lexicon, judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
     if hit.entry.value.kind == "fixed":
@@ -103,9 +104,42 @@ def _say(
     if chosen == CARRIED:
         assert before is not None  # noqa: S101 - CARRIED is offered only with a say before
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
-    voice = voices[chosen]
-    chain = (_hop(page, voice, hit), *_relays(page, hit, voice, voices, before))
+    voice = _introduced(page, voices[chosen], known)
+    relays = _relays(page, hit, voice, voices, before) or _same_relay(voice, says)
+    chain = (_hop(page, voice, hit), *relays)
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
+
+
+def _introduced(page: Page, voice: Voice, known: dict[str, Voice]) -> Voice:
+    """Type a bare name as the person introduced earlier: «أحمد حسان (اسم مستعار)», «حسان»."""
+    if "pseudonym" in _labels(page, voice):
+        voice = replace(voice, type=VoiceType.PSEUDONYM)
+    words = page.tokens.forms[voice.first : voice.last]
+    if voice.kind == "unlisted":
+        for word in reversed(words):
+            if word in known:
+                return replace(voice, type=known[word].type, actor=known[word].actor)
+    if voice.kind in ("person", "commander", "unlisted"):
+        known.update((word, voice) for word in words if len(word) > 3)
+    return voice
+
+
+def _labels(page: Page, voice: Voice) -> set[str]:
+    """List what is said of a name right after it: that it is a pseudonym."""
+    table = page.hits.get("label", {})
+    around = range(voice.first, min(voice.last + 4, len(page.tokens)))
+    return {table[at].entry.value.kind for at in around if at in table}
+
+
+def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
+    """«وأضافت المصادر»: sources that told an outlet before are still telling it."""
+    definite = voice.phrase is not None and voice.phrase.definite and voice.kind == "voice"
+    if not definite:
+        return ()
+    for say in reversed(says):
+        if say.chain[0].type is voice.type:
+            return say.chain[1:]
+    return ()
 
 
 def _rank(hit: Hit[Sense], voices: list[Voice], index: int) -> int:

@@ -270,12 +270,12 @@ def _phrase_items(
 
 
 def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
-    """Give the says of the sentence, and the last one before it."""
+    """Give the says of the sentence, the last one before it, and one whose quotation goes on."""
     says = analysis.says
     low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
-    for order in range(max(0, low - 1), len(says)):
-        if says[order].sentence > candidate.sentence:
-            break
+    high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
+    open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
+    for order in (*open_ones, *range(max(0, low - 1), high)):
         yield Item(order, spoken_features(analysis.page, candidate, says[order], says, order))
 
 

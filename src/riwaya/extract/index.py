@@ -26,6 +26,7 @@ from riwaya.lexicon.function_words import load_function_words
 from riwaya.lexicon.gazetteer import Gazetteer
 from riwaya.lexicon.heads import head_forms, load_heads
 from riwaya.lexicon.hedges import hedge_forms, load_hedges
+from riwaya.lexicon.labels import load_labels
 from riwaya.lexicon.matcher import Matcher
 from riwaya.lexicon.outlets import load_outlets, outlet_forms
 from riwaya.lexicon.titles import load_titles, title_forms
@@ -39,7 +40,7 @@ class Sense(NamedTuple):
     """What a form may mean: its table, its row, and how the row is inflected here.
 
     ``kind`` names the table: actor, leader, reference, demonym, country, head, title, voice, outlet,
-    cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
+    label, cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
     """
 
     kind: str
@@ -136,6 +137,8 @@ def _voices() -> Forms:
         yield words, Sense("title", title.title, title)
     for words, voice in voice_forms(load_voices()):
         yield words, Sense("voice", voice.head, voice)
+    for label in load_labels():
+        yield from _plain("label", label, (phrase.words for phrase in label.forms))
     for words, outlet in outlet_forms(load_outlets()):
         yield words, Sense("outlet", outlet, None)
 

@@ -45,6 +45,7 @@ class Page:
         placed: Whether each token belongs to a place; filled in once places are found.
         trigger_at: Tokens at which a trigger begins that may be a verb or verbal noun.
         trigger_verbs: Those of them that are verbs by their form.
+        nouns: Tokens at which a trigger begins that is a noun or phrase by its form.
         company: Tokens at which a trigger begins that may stand beside others.
         in_trigger: Whether each token is a later word of a trigger («الهجوم الانتحاري»).
         hints: Tokens of triggers, with the intention that a word right before states.
@@ -65,6 +66,7 @@ class Page:
     placed: list[bool]
     trigger_at: frozenset[int]
     trigger_verbs: frozenset[int]
+    nouns: frozenset[int]
     company: frozenset[int]
     in_trigger: list[bool]
     hints: dict[int, str]
@@ -80,7 +82,9 @@ class Page:
 
     def close_to(self, first: int, last: int) -> bool:
         """Tell whether words of closeness to a party stand in tokens: «المقرب من»."""
-        return any(at in self.hits.get("closeness", {}) for at in range(max(0, first - 2), last))
+        table = self.hits.get("label", {})
+        near = range(max(0, first - 2), last)
+        return any(at in table and table[at].entry.value.kind == "closeness" for at in near)
 
     def text(self, first: int, last: int) -> str:
         """Give the folded words of tokens ``[first, last)``, one space between."""
@@ -115,6 +119,7 @@ def lay_out(
         [False] * len(tokens),
         frozenset(hit.first for hit in triggers),
         frozenset(hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense),
+        frozenset(hit.first for hit in triggers if hit.entry.value.kind in ("noun", "phrase")),
         frozenset(
             hit.first
             for hit in triggers

@@ -82,18 +82,21 @@ class _Draft:
 
 
 def find_phrases(
-    page: Page, quantities: list[Quantity], taken: list[bool]
+    page: Page, quantities: list[Quantity], taken: list[bool], states: dict[int, int]
 ) -> list[Phrase]:
     """Find the phrases of a page in reading order; they never overlap.
 
-    ``taken`` marks tokens of time expressions and places, which end a phrase.
+    ``taken`` marks tokens of time expressions and places, which end a phrase; ``states`` gives
+    the end of each country's or capital's name that stands as a party («واشنطن»، «سوريا»).
     """
     counts = {quantity.first: index for index, quantity in enumerate(quantities)}
     phrases: list[Phrase] = []
     at, count = 0, len(page.tokens)
     while at < count:
         phrase = None
-        if not page.skipped[at]:
+        if at in states:
+            phrase = _state(page, at, states[at])
+        elif not page.skipped[at]:
             phrase = _phrase_at(page, at, quantities, counts, taken)
         if phrase is None:
             at += 1
@@ -101,6 +104,16 @@ def find_phrases(
             phrases.append(phrase)
             at = phrase.last
     return phrases
+
+
+def _state(page: Page, at: int, last: int) -> Phrase | None:
+    """A country or capital that stands for its state."""
+    hit = page.hits["country"][at]
+    actor = hit.entry.value.state
+    if actor is None:
+        return None
+    draft = _Draft(kind="country", actor=actor, head=page.text(at, last), reason=hit.entry.value.id)
+    return _finish(page, at, last, len(hit.particles), draft)
 
 
 def _phrase_at(
@@ -143,8 +156,8 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
     if at >= len(taken) or (taken[at] and not after_count):
         return None
     hit = _head_hit(page, at)
-    if hit is None:
-        return None
+    if hit is None or (hit.entry.kind == "reference" and hit.last - at == 1 and at in page.nouns):
+        return None  # «القضاء على» is an act, «القضاء» a body
     kind, value = hit.entry.kind, hit.entry.value
     if after_count and hit.particles and hit.particles not in ("ل",):
         return None
@@ -227,15 +240,29 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
 
 def _apposition(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     """Take in the name that follows a title between commas: «وزير الدفاع، فلان، إن»."""
+    first = at
     forms, count = page.tokens.forms, len(page.tokens)
-    if draft.kind not in ("person", "commander") or at >= count or forms[at] not in "،,":
+    if draft.kind not in ("person", "commander") or at >= count:
         return at
+    if page.words[at] == "preposition" and at + 1 < count and page.placed[at + 1]:
+        end = at + 1  # «مبعوث … إلى سوريا فلان»
+        while end < count and page.placed[end]:
+            end += 1
+        at = end - 1
+    elif page.placed[at] and not forms[at].startswith("و"):
+        end = at
+        while end + 1 < count and page.placed[end + 1]:
+            end += 1
+        at = end
+    elif forms[at] not in "،,":
+        return at
+    start = at
     end = at + 1
     while end < count and end - at <= 4 and _plain_word(page, end, draft, taken):
         end += 1
     closed = end < count and (forms[end] in "،,:(" or page.words[end] == "complementizer")
-    if not closed or end == at + 1 or forms[at + 1].startswith("ال"):
-        return at
+    if not closed or end == start + 1 or forms[start + 1].startswith("ال"):
+        return first
     draft.named = True
     return end
 
@@ -248,7 +275,10 @@ def _balanced(forms: list[str], first: int, at: int) -> bool:
 def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     """Read one more part of the phrase at ``at``; give where it ends, or ``at`` if none."""
     if page.names[at] in _OF and draft.kind in _MEMBERS and at + 1 < len(taken):
-        inner = _body_hit(page, at + 1)
+        inside = at + 1
+        while inside + 1 < len(taken) and page.tokens.forms[inside] in QUOTE_MARKS:
+            inside += 1
+        inner = _body_hit(page, inside)
         if inner is not None and not inner.particles:
             _join(draft, inner)
             return int(inner.last)

@@ -141,8 +141,10 @@ def _unlisted_after(page: Page, at: int, taken: set[int]) -> Voice | None:
         end += 1
     if end == at or end >= count:
         return None
-    told = page.tokens.forms[end].startswith("ل")
-    if page.words[end] or page.tokens.forms[end] in _MARKS or told:
+    form = page.tokens.forms[end]
+    told = form[0] == "ل" or (form[0] == "و" and len(form) > 2)  # «لوكالة», «وهو»
+    described = end in taken and end - at >= 2  # «فلان الزعيم المحلي»
+    if page.words[end] or form in _MARKS or told or described:
         return _named(page, at, end)
     return None
 
