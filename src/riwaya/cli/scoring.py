@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -22,21 +20,17 @@ from riwaya.cli.common import Settings, common_options, print_json
 @common_options
 def evaluate(settings: Settings, gold_dir: Path, predictions: Path) -> None:
     """Read the annotated articles of GOLD_DIR and print the figures."""
-    from riwaya.evaluate.gold import load_gold, write_predictions
+    from riwaya.evaluate import report
+    from riwaya.evaluate.gold import load_gold, load_predictions, write_predictions
     from riwaya.evaluate.score import score
 
     with predictions.open("w", encoding="utf-8") as out:
         write_predictions(gold_dir, out)
-    rows = (json.loads(line) for line in predictions.read_text(encoding="utf-8").splitlines())
-    predicted = {row["doc"]: row["claims"] for row in rows}
-    scores = score({one.name: one.claims for one in load_gold(gold_dir)}, predicted)
+    annotated = {one.name: one.claims for one in load_gold(gold_dir)}
+    scores = score(annotated, load_predictions(predictions))
     if settings.as_json:
-        print_json(asdict(scores))
+        print_json(report.form(scores))
         return
-    click.echo("figure\tprecision\trecall\tf1\tright\tpredicted\tannotated")
-    for name, one in scores.figures.items():
-        ratios = f"{one.precision:.4f}\t{one.recall:.4f}\t{one.f1:.4f}"
-        click.echo(f"{name}\t{ratios}\t{one.right}\t{one.predicted}\t{one.annotated}")
-    for name, share in scores.accuracy.items():
-        click.echo(f"{name} accuracy\t{share:.4f}")
+    for line in report.lines(scores):
+        click.echo(line)
     click.echo(f"Predictions are in {predictions}.")

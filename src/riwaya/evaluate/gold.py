@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from riwaya.errors import IngestError
+from riwaya.evaluate.forms import ArgumentForm, ClaimForm, NumberForm, Prediction
 from riwaya.extract.reader import Reader
 from riwaya.ingest.documents import read_text
-from riwaya.types import Claim, Document, Extraction
+from riwaya.types import Claim, Document, Extraction, NumberArgument, Participant
+
+RollUp = Callable[[str], str]  # actor id → the id of the guidelines it belongs to
 
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """An annotated article: its name in the collection, the document, and the raw claims."""
+    """An annotated article: its name in the collection, the document, and its claims."""
 
     name: str
     document: Document
-    claims: list[dict[str, Any]]  # JSON as annotated: see the guidelines of the collection
+    claims: list[ClaimForm]
 
 
 def load_gold(directory: Path) -> list[GoldDocument]:
@@ -30,8 +34,31 @@ def load_gold(directory: Path) -> list[GoldDocument]:
     """
     paths = sorted(directory.glob("*.json"))
     if not paths:
-        raise IngestError(str(directory), "no annotated article (ID.json) is here", "name the folder that holds them")
+        hint = "name the folder that holds them"
+        raise IngestError(str(directory), "no annotated article (ID.json) is here", hint)
     return [_gold(path) for path in paths]
+
+
+def load_predictions(path: Path) -> dict[str, list[ClaimForm]]:
+    """Read a file of predictions: claims by document name.
+
+    Raises:
+        IngestError: Names the first line that is no prediction.
+    """
+    found: dict[str, list[ClaimForm]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row: Prediction = json.loads(line)
+                found[row["doc"]] = row["claims"]
+            except (KeyError, TypeError, ValueError) as error:
+                hint = "write predictions with `riwaya evaluate`"
+                raise IngestError(
+                    f"{path.name}:{number}", f"not a prediction: {error!r}", hint
+                ) from error
+    return found
 
 
 def _gold(path: Path) -> GoldDocument:
@@ -44,37 +71,49 @@ def _gold(path: Path) -> GoldDocument:
             published=found.get("published"),
             name=path.name,
         )
+        if document.text != found["text"]:  # every span counts from its start
+            raise ValueError("the text has a byte order mark or carriage returns")
         return GoldDocument(found["id"], document, found["claims"])
-    except (KeyError, ValueError) as error:
-        raise IngestError(path.name, f"not an annotated article: {error}", "compare it with its neighbours") from error
+    except (KeyError, TypeError, ValueError) as error:
+        hint = "compare it with its neighbours"
+        raise IngestError(path.name, f"not an annotated article: {error}", hint) from error
 
 
-def prediction(name: str, extraction: Extraction, roll_up: Any) -> dict[str, Any]:
-    """Give an extraction in the form of the scorer; ``roll_up`` maps actor ids to codes."""
+def prediction(name: str, extraction: Extraction, roll_up: RollUp) -> Prediction:
+    """Give an extraction in the form of the scorer."""
     return {"doc": name, "claims": [_claim(claim, roll_up) for claim in extraction.claims]}
 
 
-def _claim(claim: Claim, roll_up: Any) -> dict[str, Any]:
-    number = claim.number
+def _claim(claim: Claim, roll_up: RollUp) -> ClaimForm:
     return {
         "predicate": claim.predicate.value,
         "quote": list(claim.quote),
         "trigger": list(claim.trigger),
         "factuality": claim.factuality.value,
-        "agent": [{"span": list(a.span), "id": roll_up(a.actor)} for a in claim.agents],
-        "patient": [{"span": list(a.span), "id": roll_up(a.actor)} for a in claim.patients],
-        "place": [{"span": list(p.span), "role": p.role.value} for p in claim.places],
+        "agent": [_participant(one, roll_up) for one in claim.agents],
+        "patient": [_participant(one, roll_up) for one in claim.patients],
+        "place": [{"span": list(one.span), "role": one.role.value} for one in claim.places],
         "time": {"span": list(claim.time.span)} if claim.time else None,
-        "chain": [{"span": list(h.span), "type": h.type.value} for h in claim.chain],
-        "number": number
-        and {"span": list(number.span), "low": number.low, "high": number.high, "of": number.of.value},
+        "chain": [{"span": list(hop.span), "type": hop.type.value} for hop in claim.chain],
+        "number": _number(claim.number) if claim.number else None,
     }
+
+
+def _participant(one: Participant, roll_up: RollUp) -> ArgumentForm:
+    return {"span": list(one.span), "id": roll_up(one.actor)}
+
+
+def _number(one: NumberArgument) -> NumberForm:
+    return {"span": list(one.span), "low": one.low, "high": one.high, "of": one.of.value}
+
+
+def predictions(gold: list[GoldDocument], reader: Reader) -> Iterator[Prediction]:
+    """Read every annotated article's text; its claims are not looked at."""
+    for one in gold:
+        yield prediction(one.name, reader.extract(one.document), reader.roll_up)
 
 
 def write_predictions(gold_dir: Path, out: TextIO) -> None:
     """Read every annotated article's text and write what the reader finds, one line each."""
-    reader = Reader()
-    for gold in load_gold(gold_dir):
-        extraction = reader.extract(gold.document)
-        line = prediction(gold.name, extraction, reader.roll_up)
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    for found in predictions(load_gold(gold_dir), Reader()):
+        out.write(json.dumps(found, ensure_ascii=False) + "\n")

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-Json = Mapping[str, Any]
+from riwaya.evaluate.forms import ROLES, ArgumentForm, ClaimForm
 
 FAMILIES = {
     "violence": "ATTACK BOMBARD ASSASSINATE KILL RAID INFIGHT HARM DEFEAT",
@@ -52,17 +51,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All figures of one run. ``accuracy`` figures hold over matched claims only."""
+    """All figures of one run.
 
+    ``accuracy`` holds shares over matched claims only: ``voice`` (the publisher's own or
+    another's), ``factuality``, and ``factuality.macro_f1``, the mean F1 of the annotated values.
+    """
+
+    documents: int
     figures: dict[str, Figure]
     accuracy: dict[str, float]
     predicates: dict[str, Figure]
 
 
-def score(gold: Mapping[str, Sequence[Json]], predicted: Mapping[str, Sequence[Json]]) -> Scores:
+def score(
+    gold: Mapping[str, Sequence[ClaimForm]], predicted: Mapping[str, Sequence[ClaimForm]]
+) -> Scores:
     """Score predictions; an annotated document without one counts as read with no claims."""
     counts: Counter[str] = Counter()
     predicates: dict[str, Counter[str]] = {}
+    values: Counter[tuple[str, str]] = Counter()  # (annotated, predicted) factuality
     for name, claims in gold.items():
         found = predicted.get(name, ())
         pairs = match(claims, found, _same)
@@ -73,12 +80,15 @@ def score(gold: Mapping[str, Sequence[Json]], predicted: Mapping[str, Sequence[J
             _count_side(counts, predicates, side, rows)
         for i, j in pairs:
             predicates[claims[i]["predicate"]]["tp"] += 1
+            values[claims[i]["factuality"], found[j]["factuality"]] += 1
             _count_pair(counts, claims[i], found[j])
-    return _scores(counts, predicates)
+    return _scores(len(gold), counts, predicates, values)
 
 
 def match(
-    gold: Sequence[Json], predicted: Sequence[Json], same: Callable[[Json, Json], bool]
+    gold: Sequence[ClaimForm],
+    predicted: Sequence[ClaimForm],
+    same: Callable[[ClaimForm, ClaimForm], bool],
 ) -> list[tuple[int, int]]:
     """Pair as many claims as can be (augmenting paths); closer triggers are tried first."""
     edges = [
@@ -108,29 +118,32 @@ def _shared(a: Sequence[int], b: Sequence[int]) -> int:
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
-def _meet(a: Json, b: Json) -> bool:
+def _meet(a: ClaimForm, b: ClaimForm) -> bool:
     return _shared(a["trigger"], b["trigger"]) > 0
 
 
-def _same(a: Json, b: Json) -> bool:
+def _same(a: ClaimForm, b: ClaimForm) -> bool:
     return a["predicate"] == b["predicate"] and _meet(a, b)
 
 
-def _related(a: Json, b: Json) -> bool:
+def _related(a: ClaimForm, b: ClaimForm) -> bool:
     return _FAMILY[a["predicate"]] == _FAMILY[b["predicate"]] and _meet(a, b)
 
 
-def _alike(a: Json, b: Json) -> bool:
+def _alike(a: ArgumentForm, b: ArgumentForm) -> bool:
     x, y = a["span"], b["span"]
     shortest = min(x[1] - x[0], y[1] - y[0])
     return shortest > 0 and _shared(x, y) * 2 >= shortest
 
 
-def _hits(gold: Sequence[Json], found: Sequence[Json], key: str | None = None) -> int:
+def _hits(
+    gold: Sequence[ArgumentForm], found: Sequence[ArgumentForm], same_id: bool = False
+) -> int:
+    """Count the annotated arguments that a predicted one stands for, each used once."""
     left, hits = list(found), 0
     for g in gold:
         for p in left:
-            if _alike(g, p) and (key is None or g.get(key) == p.get(key)):
+            if _alike(g, p) and (not same_id or g.get("id") == p.get("id")):
                 left.remove(p)
                 hits += 1
                 break
@@ -138,55 +151,65 @@ def _hits(gold: Sequence[Json], found: Sequence[Json], key: str | None = None) -
 
 
 def _count_side(
-    counts: Counter[str], predicates: dict[str, Counter[str]], side: str, claims: Sequence[Json]
+    counts: Counter[str],
+    predicates: dict[str, Counter[str]],
+    side: str,
+    claims: Sequence[ClaimForm],
 ) -> None:
     counts[f"claim.{side}"] += len(claims)
     for claim in claims:
         predicates.setdefault(claim["predicate"], Counter())[side] += 1
-        for role in ("agent", "patient", "place"):
-            counts[f"{role}.{side}"] += len(claim.get(role) or ())
-        for role in ("time", "chain", "number"):
-            counts[f"{role}.{side}"] += bool(claim.get(role))
+        for role in ROLES:
+            counts[f"{role}.{side}"] += len(claim[role])
+        counts[f"time.{side}"] += bool(claim["time"])
+        counts[f"chain.{side}"] += bool(claim["chain"])
+        counts[f"number.{side}"] += bool(claim["number"])
 
 
-def _count_pair(counts: Counter[str], gold: Json, found: Json) -> None:
+def _count_pair(counts: Counter[str], gold: ClaimForm, found: ClaimForm) -> None:
     """Count what is right about one matched claim."""
-    for role in ("agent", "patient", "place"):
-        counts[role] += _hits(gold.get(role) or (), found.get(role) or ())
-    for role in ("agent", "patient"):
-        counts[f"{role}.id"] += _hits(gold.get(role) or (), found.get(role) or (), "id")
-    if gold.get("time") and found.get("time"):
+    for role in ROLES:
+        counts[role] += _hits(gold[role], found[role])
+    counts["agent.id"] += _hits(gold["agent"], found["agent"], same_id=True)
+    counts["patient.id"] += _hits(gold["patient"], found["patient"], same_id=True)
+    if gold["time"] and found["time"]:
         counts["time"] += _alike(gold["time"], found["time"])
-    _count_chain(counts, gold.get("chain") or (), found.get("chain") or ())
-    counts["fact"] += gold["factuality"] == found.get("factuality")
-    x, y = gold.get("number"), found.get("number")
+    _count_chain(counts, gold["chain"], found["chain"])
+    counts["fact"] += gold["factuality"] == found["factuality"]
+    x, y = gold["number"], found["number"]
     if x and y:
-        counts["number"] += all(x.get(key) == y.get(key) for key in ("low", "high", "of"))
+        counts["number"] += (x["low"], x["high"], x["of"]) == (y["low"], y["high"], y["of"])
     counts["whole"] += _whole(gold, found)
 
 
-def _count_chain(counts: Counter[str], gold: Sequence[Json], found: Sequence[Json]) -> None:
+def _count_chain(
+    counts: Counter[str], gold: Sequence[ArgumentForm], found: Sequence[ArgumentForm]
+) -> None:
     counts["voice"] += bool(gold) == bool(found)
     if not gold or not found:
         return
     origin = _alike(gold[0], found[0])
     counts["origin"] += origin
-    counts["origin.type"] += origin and gold[0]["type"] == found[0]["type"]
+    counts["origin.type"] += origin and gold[0].get("type") == found[0].get("type")
     counts["chain"] += len(gold) == len(found) and all(map(_alike, gold, found))
 
 
-def _whole(gold: Json, found: Json) -> bool:
+def _whole(gold: ClaimForm, found: ClaimForm) -> bool:
     """Tell whether agents, patients, factuality and origin are all right."""
-    for role in ("agent", "patient"):
-        x, y = gold.get(role) or (), found.get(role) or ()
-        if not len(x) == len(y) == _hits(x, y):
+    for role in ROLES[:2]:
+        if not len(gold[role]) == len(found[role]) == _hits(gold[role], found[role]):
             return False
-    x, y = gold.get("chain") or (), found.get("chain") or ()
+    x, y = gold["chain"], found["chain"]
     voice = bool(x) == bool(y) and (not x or _alike(x[0], y[0]))
-    return bool(voice and gold["factuality"] == found.get("factuality"))
+    return voice and gold["factuality"] == found["factuality"]
 
 
-def _scores(counts: Counter[str], predicates: dict[str, Counter[str]]) -> Scores:
+def _scores(
+    documents: int,
+    counts: Counter[str],
+    predicates: dict[str, Counter[str]],
+    values: Counter[tuple[str, str]],
+) -> Scores:
     base = {"claim.family": "claim", "trigger": "claim", "whole": "claim", "origin": "chain",
             "origin.type": "chain", "agent.id": "agent", "patient.id": "patient"}  # fmt: skip
     names = ("claim", "claim.family", "trigger", "agent", "agent.id", "patient", "patient.id",
@@ -196,8 +219,22 @@ def _scores(counts: Counter[str], predicates: dict[str, Counter[str]]) -> Scores
         of = base.get(name, name)
         figures[name] = Figure(counts[name], counts[f"{of}.pred"], counts[f"{of}.gold"])
     matched = counts["claim"] or 1
-    accuracy = {"voice": counts["voice"] / matched, "factuality": counts["fact"] / matched}
-    each = {
-        name: Figure(c["tp"], c["pred"], c["gold"]) for name, c in sorted(predicates.items())
+    accuracy = {
+        "voice": counts["voice"] / matched,
+        "factuality": counts["fact"] / matched,
+        "factuality.macro_f1": _macro_f1(values),
     }
-    return Scores(figures, accuracy, each)
+    each = {name: Figure(c["tp"], c["pred"], c["gold"]) for name, c in sorted(predicates.items())}
+    return Scores(documents, figures, accuracy, each)
+
+
+def _macro_f1(values: Counter[tuple[str, str]]) -> float:
+    """Average F1 over the annotated values of matched claims, however rare."""
+    annotated, predicted = Counter[str](), Counter[str]()
+    for (gold, found), count in values.items():
+        annotated[gold] += count
+        predicted[found] += count
+    each = [
+        Figure(values[value, value], predicted[value], annotated[value]).f1 for value in annotated
+    ]
+    return sum(each) / len(each) if each else 0.0
