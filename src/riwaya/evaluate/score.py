@@ -72,7 +72,7 @@ def score(
     values: Counter[tuple[str, str]] = Counter()  # (annotated, predicted) factuality
     for name, claims in gold.items():
         found = predicted.get(name, ())
-        pairs = match(claims, found, _same)
+        pairs = match(claims, found, same_claim)
         counts["claim"] += len(pairs)
         counts["claim.family"] += len(match(claims, found, _related))
         counts["trigger"] += len(match(claims, found, _meet))
@@ -122,7 +122,8 @@ def _meet(a: ClaimForm, b: ClaimForm) -> bool:
     return _shared(a["trigger"], b["trigger"]) > 0
 
 
-def _same(a: ClaimForm, b: ClaimForm) -> bool:
+def same_claim(a: ClaimForm, b: ClaimForm) -> bool:
+    """Tell whether two claims match: one predicate, triggers that share a letter."""
     return a["predicate"] == b["predicate"] and _meet(a, b)
 
 
@@ -130,10 +131,14 @@ def _related(a: ClaimForm, b: ClaimForm) -> bool:
     return _FAMILY[a["predicate"]] == _FAMILY[b["predicate"]] and _meet(a, b)
 
 
-def _alike(a: ArgumentForm, b: ArgumentForm) -> bool:
-    x, y = a["span"], b["span"]
+def alike(x: Sequence[int], y: Sequence[int]) -> bool:
+    """Tell whether two spans share at least half of the shorter one."""
     shortest = min(x[1] - x[0], y[1] - y[0])
     return shortest > 0 and _shared(x, y) * 2 >= shortest
+
+
+def _alike(a: ArgumentForm, b: ArgumentForm) -> bool:
+    return alike(a["span"], b["span"])
 
 
 def _hits(
