@@ -26,7 +26,6 @@ from riwaya.cli.terminal import safe
 if TYPE_CHECKING:
     from riwaya.api import Failed, Outcome
 
-SAMPLE = Path(__file__).parent.parent / "sample"
 """The sample collection that comes with the program."""
 
 _SHOWN = 10  # failures told of on the terminal; the file has them all
@@ -101,8 +100,9 @@ def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Pat
     that is there already adds nothing, so a run that was cut off can simply be run again.
     """
     from riwaya.ingest.files import read_paths
+    from riwaya.samples import sample_paths
 
-    chosen = (*paths, str(SAMPLE)) if sample else paths
+    chosen = (*paths, *map(str, sample_paths())) if sample else paths
     if not chosen:
         raise click.UsageError("name at least one file or folder, - or --sample")
     sources = read_paths(chosen, sys.stdin.buffer if "-" in chosen else None)

@@ -37,15 +37,6 @@ class Analysis:
     says: list[Say]
     candidates: list[Candidate]
 
-    def place_named(self, index: int) -> Toponym:
-        """Give the place that names what toponym ``index`` points back to («المدينة»)."""
-        toponym = self.toponyms[index]
-        if toponym.anaphoric and toponym.place_id is not None:
-            for earlier in reversed(self.toponyms[:index]):
-                if earlier.place_id == toponym.place_id and not earlier.anaphoric:
-                    return earlier
-        return toponym
-
 
 def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Analysis:
     """Find everything in a document that claims are made of."""

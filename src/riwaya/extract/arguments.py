@@ -113,6 +113,53 @@ def phrase_features(
     return features
 
 
+def neighbour_features(
+    page: Page, candidate: Candidate, frame: Frame, phrases: list[Phrase], index: int
+) -> list[str]:
+    """Describe the phrases on both sides of one: after a verb the first of two is its subject."""
+    phrase = phrases[index]
+    after = phrases[index + 1] if index + 1 < len(phrases) else None
+    before = phrases[index - 1] if index else None
+    follows = _step(page, phrase.last, after.first, after.governor) if after else "end"
+    precedes = _step(page, before.last, phrase.first, phrase.governor) if before else "start"
+    gap = phrase.first - candidate.last
+    near = "0" if gap == 0 else ("+" if 0 < gap < 8 else ("far" if gap > 0 else "-"))
+    between = [at for at in range(phrase.last, candidate.first) if at in page.trigger_at or page.cue_at(at)]
+    verbs = f"{min(len(between), 3)}{'c' if any(page.cue_at(at) for at in between) else ''}"
+    by = _agency(page, candidate)
+    return [
+        f"near={near}|follows={follows}|shape={candidate.shape}|frame={frame.id}",
+        f"near={near}|follows={follows}|shape={candidate.shape}",
+        f"near={near}|precedes={precedes}|shape={candidate.shape}|frame={frame.id}",
+        f"near={near}|precedes={precedes}|kind={phrase.kind}",
+        f"near={near}|follows={follows}|kind={phrase.kind}|frame={frame.id}",
+        f"by={by}|near={near}|shape={candidate.shape}",
+        f"by={by}|near={near}|frame={frame.id}",
+        f"verbs={verbs}|gov={phrase.governor}",
+        f"verbs={verbs}|pred={candidate.predicate.value}",
+        f"verbs={verbs}|kind={phrase.kind}",
+    ]
+
+
+def _step(page: Page, last: int, first: int, governor: str) -> str:
+    """Tell how one phrase follows another: at once, joined, under a preposition, or later."""
+    gap = first - last
+    if gap <= 1 and governor == "":
+        return "at once" if not any(page.tokens.forms[at] in "،.:؛" for at in range(last, first)) else "mark"
+    if gap <= 3 and governor:
+        return governor
+    return "later"
+
+
+def _agency(page: Page, candidate: Candidate) -> bool:
+    """Tell whether words such as «على يد», «من قبل» follow: somebody else did it."""
+    last = min(candidate.last + 10, page.sentences[candidate.sentence].last)
+    table = page.hits.get("label", {})
+    return any(
+        at in table and table[at].entry.value.kind == "agency" for at in range(candidate.last, last)
+    )
+
+
 def _agree(page: Page, candidate: Candidate, phrase: Phrase) -> str:
     """Compare a verb's gender and number with what the phrase's first noun shows."""
     tense, _, number = candidate.shape.partition(".")
@@ -150,11 +197,12 @@ def frame_role(
 
 def place_features(
     page: Page, candidate: Candidate, toponym: Toponym, before: Toponym | None, known: Known,
-    rank: int, order: int,
+    rank: int, order: int, own: int,
 ) -> list[str]:  # fmt: skip
     """List the evidence that a place belongs to a candidate.
 
-    ``before`` is the place named before it in its sentence, ``order`` its number there.
+    ``before`` is the place named before it in its sentence, ``order`` its number there, and
+    ``own`` the number of places in the trigger's sentence.
     """
     relation = relate(page, candidate.first, candidate.last, toponym.first, toponym.last)
     predicate, side = candidate.predicate.value, relation.side
@@ -179,6 +227,12 @@ def place_features(
     chain = _chain(page, before, toponym)
     features += [f"chain={chain}|side={side}", f"chain={chain}|role={role}|kind={kind}",
                  f"chain={chain}|rank={near}|side={side}"]  # fmt: skip
+    use = str(min(candidate.sentence - known.places[toponym.first], 2)) if toponym.first in known.places else "-"
+    features += [f"own={min(own, 3)}|side={side}", f"own={min(own, 3)}|side={side}|used={use}",
+                 f"used={use}|chain={chain}|side={side}|path={relation.path}",
+                 f"used={use}|def={candidate.shape.endswith('.def')}|side={side}|own={min(own, 2)}",
+                 f"start={toponym.first - page.sentences[page.sentence_of[toponym.first]].first < 6}|side={side}|used={use}",
+                 f"anaphor={toponym.anaphoric}|side={side}"]  # fmt: skip
     if before is not None and before.first in known.places:
         features.append(f"chain={chain}|before=used{min(candidate.sentence - known.places[before.first], 2)}")
     if toponym.first in known.places:

@@ -77,7 +77,7 @@ def compose(
         factuality_cue=cue,
         agents=agents,
         patients=patients,
-        places=_places(analysis, decided.places),
+        places=tuple(_place(analysis, index) for index in decided.places),
         time=time,
         window=time.interval if time is not None else None,
         number=_number(analysis, decided, candidate, lexicon),
@@ -108,15 +108,9 @@ def _participants(analysis: Analysis, picked: tuple[int, ...]) -> tuple[Particip
     )
 
 
-def _places(analysis: Analysis, picked: tuple[int, ...]) -> tuple[PlaceArgument, ...]:
-    """Give each place once, though the text may point back to it."""
-    places = {place.span: place for place in (_place(analysis, i) for i in picked)}
-    return tuple(places[span] for span in sorted(places))
-
-
 def _place(analysis: Analysis, index: int) -> PlaceArgument:
-    role = analysis.toponyms[index].role or PlaceRole.AT
-    toponym = analysis.place_named(index)
+    toponym = analysis.toponyms[index]
+    role = toponym.role or PlaceRole.AT
     return PlaceArgument(
         toponym.span, role, toponym.place_id, toponym.precision, toponym.candidates, toponym.reason
     )

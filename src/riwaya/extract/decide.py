@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from riwaya.extract.arguments import (
     Known,
+    neighbour_features,
     number_features,
     phrase_features,
     place_features,
@@ -202,21 +203,20 @@ def _against(
     analysis: Analysis, lexicon: Lexicon, candidate: Candidate, items: list[Item], patients: dict[int, float]
 ) -> list[Item]:
     """Add to the evidence for an agent how it stands to the patient: nobody attacks himself."""
-    actors = {lexicon.code(analysis.actors[i]) for i in patients}
-    groups = "+".join(sorted({lexicon.group(analysis.actors[i]) for i in patients})) or "nobody"
     predicate = candidate.predicate.value
-    return [
-        Item(
-            item.index,
-            [
-                *item.features,
-                f"self={item.index in patients}|same={lexicon.code(analysis.actors[item.index]) in actors}",
-                f"same={lexicon.code(analysis.actors[item.index]) in actors}|pred={predicate}",
-                f"group={lexicon.group(analysis.actors[item.index])}|against={groups}",
-            ],
-        )
-        for item in items
-    ]
+    lines = []
+    for item in items:
+        others = [analysis.actors[i] for i in patients if i != item.index]
+        same = lexicon.code(analysis.actors[item.index]) in {lexicon.code(actor) for actor in others}
+        groups = "+".join(sorted({lexicon.group(actor) for actor in others})) or "nobody"
+        group = lexicon.group(analysis.actors[item.index])
+        added = [
+            f"same={same}|pred={predicate}",
+            f"group={group}|against={groups}",
+            f"against={groups}|shape={candidate.shape}",
+        ]
+        lines.append(Item(item.index, [*item.features, *added]))
+    return lines
 
 
 def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
@@ -266,6 +266,7 @@ def _phrase_items(
         features = phrase_features(
             page, candidate, frame, phrase, analysis.actors[i], lexicon, known, phrase.first in speaking, rank
         )
+        features += neighbour_features(page, candidate, frame, analysis.phrases, i)
         yield Item(i, features)
 
 
@@ -289,7 +290,7 @@ def _place_items(
     for i, rank in around:
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
-        features = place_features(analysis.page, candidate, toponym, before, known, rank, i - low)
+        features = place_features(analysis.page, candidate, toponym, before, known, rank, i - low, high - low)
         yield Item(i, features)
 
 

@@ -1,4 +1,4 @@
-"""Labels: words beside a voice that say how it stands: under a false name, close to a party."""
+"""Labels: short set phrases that say how somebody stands to a voice, a party or an act."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from riwaya.lexicon.phrases import Phrase, phrases
 from riwaya.lexicon.tables import DATA, one_of, read_table
 
 _COLUMNS = ("id", "form", "kind", "gloss", "example", "source")
-KINDS = ("closeness", "pseudonym")
+KINDS = ("agency", "closeness", "pseudonym")
 
 
 @dataclass(frozen=True, slots=True)
