@@ -27,10 +27,14 @@ def _under_git() -> list[Path]:
             cwd=ROOT, capture_output=True, check=True,
         ).stdout.decode()  # fmt: skip
     except (OSError, subprocess.CalledProcessError):
-        kept = (path for path in ROOT.rglob("*") if not set(path.parts) & {".venv", "__pycache__"})
+        kept = (path for path in ROOT.rglob("*") if not _is_hidden(path.relative_to(ROOT)))
         return sorted(path for path in kept if path.is_file())
     found = (ROOT / name for name in listed.split("\0") if name)
     return sorted(path for path in found if path.is_file())
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 FILES = _under_git()
