@@ -1,0 +1,33 @@
+"""The sample reports read as they did: a change in a golden file is a change to be read."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SPEC = importlib.util.spec_from_file_location("write_golden", ROOT / "tools" / "write_golden.py")
+assert SPEC is not None and SPEC.loader is not None
+write_golden = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(write_golden)
+READINGS = write_golden.readings()
+
+
+@pytest.mark.parametrize("name", sorted(READINGS))
+def test_a_sample_report_reads_as_before(name: str) -> None:
+    golden = json.loads((write_golden.GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    assert READINGS[name] == golden, "if this is meant: python tools/write_golden.py, read the diff"
+
+
+def test_every_golden_file_has_its_report() -> None:
+    assert {path.stem for path in write_golden.GOLDEN.glob("*.json")} == set(READINGS)
+
+
+def test_the_samples_show_every_kind_of_chain_and_certainty() -> None:
+    lines = [line for lines in READINGS.values() for line in lines]
+    voices = {line.count("voice=") for line in lines}
+    assert {0, 1, 2} <= voices
+    assert any(" CT- " in line for line in lines)
+    assert any(" PR+ " in line or " PS+ " in line for line in lines)
+    assert any("number=" in line for line in lines)
