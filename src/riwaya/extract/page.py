@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from riwaya.lexicon.matcher import Hit
+from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.text.sentences import (
     Quotation,
     Sentence,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # Sense kinds whose shorter readings at a token are dropped in favour of the longest.
 Hits = dict[int, "Hit[Sense]"]
+_CLAUSE_MARKS = frozenset("،؛:(),;")
 _BREAKS = frozenset("،,؛;:()[]–—/-|")
 _COMPLEMENT_REACH = 10  # tokens after a cue in which its preposition may stand
 _INTENTION = 3  # tokens after a word of intention in which it colours a trigger
@@ -49,6 +51,9 @@ class Page:
         company: Tokens at which a trigger begins that may stand beside others.
         in_trigger: Whether each token is a later word of a trigger («الهجوم الانتحاري»).
         hints: Tokens of triggers, with the intention that a word right before states.
+        between: One letter a token, for what it puts between two others: ``v`` a verb, ``w`` a
+            relative word, ``c`` a clause boundary, ``p`` a preposition, ``n`` a plain word, and a
+            space for what counts as nothing. A string, as looking for a letter in it is fast.
     """
 
     tokens: Tokens
@@ -70,6 +75,7 @@ class Page:
     company: frozenset[int]
     in_trigger: list[bool]
     hints: dict[int, str]
+    between: str
 
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""
@@ -103,6 +109,7 @@ def lay_out(
     for index, sentence in enumerate(sentences):
         for at in range(sentence.first, sentence.last):
             sentence_of[at] = index
+    trigger_at, timed = frozenset(hit.first for hit in triggers), _covered(tokens, times)
     return Page(
         tokens,
         sentences,
@@ -115,9 +122,9 @@ def lay_out(
         hits,
         triggers,
         _skipped(tokens, boilerplate),
-        _covered(tokens, times),
+        timed,
         [False] * len(tokens),
-        frozenset(hit.first for hit in triggers),
+        trigger_at,
         frozenset(hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense),
         frozenset(hit.first for hit in triggers if hit.entry.value.kind in ("noun", "phrase")),
         frozenset(
@@ -127,6 +134,7 @@ def lay_out(
         ),
         _inside(tokens, triggers),
         _hints(triggers),
+        _between(tokens, words, hits, trigger_at, timed),
     )
 
 
@@ -192,12 +200,34 @@ def _speech(tokens: Tokens, quotations: list[Quotation]) -> list[int]:
 
 def _skipped(tokens: Tokens, boilerplate: tuple[Boilerplate, ...]) -> list[bool]:
     skipped = [False] * len(tokens)
-    if not boilerplate:
-        return skipped
-    for at in range(len(tokens)):
-        start = tokens.folded.position(tokens.starts[at])
-        skipped[at] = any(b.span.start <= start < b.span.end for b in boilerplate)
+
+    def start(at: int) -> int:
+        return tokens.folded.position(tokens.starts[at])
+
+    every = range(len(tokens))
+    for span in (one.span for one in boilerplate):
+        first, last = (bisect_left(every, edge, key=start) for edge in span)
+        skipped[first:last] = [True] * (last - first)
     return skipped
+
+
+def _between(tokens: Tokens, words: list[str], hits: dict[str, Hits], verbs: frozenset[int],
+             timed: list[bool]) -> str:  # fmt: skip
+    """Write down for each token what it puts between two others (``Page.between``)."""
+    cues, codes = hits.get("cue", {}), []
+    for at, form in enumerate(tokens.forms):
+        word = words[at]
+        if form in QUOTE_MARKS or timed[at] or word == "adverb":
+            codes.append(" ")
+        elif at in verbs or at in cues:
+            codes.append("v")
+        elif word == "relative":
+            codes.append("w")
+        elif word in ("complementizer", "coordinator") or form in _CLAUSE_MARKS:
+            codes.append("c")
+        else:
+            codes.append("p" if word == "preposition" else "n")
+    return "".join(codes)
 
 
 def _covered(tokens: Tokens, times: list[Timex]) -> list[bool]:
