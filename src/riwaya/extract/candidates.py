@@ -46,7 +46,11 @@ class Candidate:
 
 def find_candidates(page: Page) -> list[Candidate]:
     """List candidates in reading order; of nested triggers only the longest stay."""
-    blocked = [hit for hit in page.triggers if hit.entry.value.predicate is None]
+    blocked: dict[int, list[Hit[Sense]]] = {}  # token → the blockers over it
+    for hit in page.triggers:
+        if hit.entry.value.predicate is None:
+            for at in range(hit.first, hit.last):
+                blocked.setdefault(at, []).append(hit)
     candidates: list[Candidate] = []
     longest: dict[int, int] = {}
     for hit in page.triggers:
@@ -57,7 +61,7 @@ def find_candidates(page: Page) -> list[Candidate]:
         row = hit.entry.value
         if row.predicate is None or page.skipped[hit.first]:
             continue
-        if any(_blocks(block, hit) for block in blocked):
+        if any(_blocks(block, hit) for block in blocked.get(hit.first, ())):
             continue
         if hit.last - hit.first < longest[hit.first] or hit.last - hit.first < longest[hit.last - 1]:
             continue
