@@ -123,8 +123,10 @@ def measure_first() -> None:
     """Read one report and print its first claim: what a fresh process does."""
     from riwaya.extract.reader import Reader
     from riwaya.ingest.documents import read_text
+    from riwaya.samples import sample_paths
 
-    found = Reader().extract(read_text(text_of(sample_words(), DOCUMENT_WORDS)))
+    report = next(path for path in sample_paths() if path.suffix == ".txt")
+    found = Reader().extract(read_text(report.read_text(encoding="utf-8")))
     print(found.claims[0].id)
 
 
