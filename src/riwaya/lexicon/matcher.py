@@ -56,8 +56,9 @@ class Matcher(Generic[Entry]):
                     else:
                         node.next[word] = step
                 node = step
-            if entry not in node.entries[-1:]:
-                node.entries.append(entry)
+            entries = node.entries
+            if not entries or entries[-1] != entry:
+                entries.append(entry)
         self._starts: dict[str, tuple[tuple[str, _Node[Entry]], ...]] = {}
 
     def hits(self, tokens: Tokens) -> Iterator[Hit[Entry]]:
