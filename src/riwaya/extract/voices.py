@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
@@ -162,7 +163,8 @@ def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice 
 
 def _named(page: Page, first: int, last: int) -> Voice:
     span = page.tokens.span(first, last)
-    return Voice(first, last, span, VoiceType.NAMED_PERSON, None, False, None, "", "unlisted")
+    kind = title_after(page, last) or VoiceType.NAMED_PERSON
+    return Voice(first, last, span, kind, None, False, None, "", "unlisted")
 
 
 def _name_word(page: Page, at: int, taken: set[int]) -> bool:
@@ -174,17 +176,38 @@ def _name_word(page: Page, at: int, taken: set[int]) -> bool:
 
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
+    last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
+    if phrase.kind in ("person", "commander", "voice") and phrase.quantity < 0:
+        last, span, kind = _holder(page, phrase, kind)
     return Voice(
         phrase.first,
-        phrase.last,
-        phrase.span,
-        _type(phrase, actor, lexicon),
+        last,
+        span,
+        kind,
         body,
         page.close_to(phrase.first, phrase.last),
         phrase,
         phrase.governor,
         phrase.kind,
     )
+
+
+def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, VoiceType]:
+    """Give the end, the span and the type of a titled voice, by its name if it has one."""
+    plain = (phrase.last, phrase.span, kind)
+    titled = title_at(page, phrase.first)
+    if titled is None:
+        return plain
+    sentence = page.sentences[page.sentence_of[phrase.first]]
+    name = name_after(page, phrase, sentence.last)
+    if name is not None:
+        inside = name[1] <= phrase.last
+        span = phrase.span if inside else page.tokens.span(*name)
+        return max(phrase.last, name[1]), span, titled[1]
+    name = name_before(page, phrase.first, sentence.first)
+    if name is not None and phrase.skip == 0:
+        return phrase.last, page.tokens.span(*name), titled[1]
+    return plain
 
 
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
