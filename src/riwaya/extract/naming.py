@@ -50,7 +50,8 @@ def name_after(page: Page, phrase: Phrase, last: int) -> tuple[int, int] | None:
         if page.words[at] in _STOPS or _acts(page, at) or _opens(page, at):
             return None
         run = _run(page, at, last)
-        if run > at and _is_name(page, at, run, phrase.definite or comma, at == found[0]):
+        adjacent = at == found[0] and phrase.kind != "voice"
+        if run > at and _is_name(page, at, run, phrase.definite or comma, adjacent):
             return at, run
         comma = page.tokens.forms[at] in _COMMAS
         at = max(run, at + 1)
@@ -133,4 +134,4 @@ def _is_word(page: Page, at: int) -> bool:
     return not any(at in page.hits.get(kind, {}) for kind in _TABLES)
 
 
-_TABLES = ("title", "head", "voice", "outlet", "actor", "demonym", "reference", "leader", "hedge")
+_TABLES = ("title", "head", "voice", "outlet", "actor", "demonym", "reference", "leader", "hedge", "label")

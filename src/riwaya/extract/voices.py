@@ -47,7 +47,7 @@ def voices_near(
     sentence = page.sentences[page.sentence_of[hit.first]]
     low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
     high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
-    found = [_voice(page, phrases[i], actors[i], lexicon) for i in range(low, high)]
+    found = [_voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
     before = _unlisted_before(page, hit.first, sentence.first, taken)
@@ -174,6 +174,15 @@ def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     return at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
 
 
+def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
+    """Give the body of a phrase, or the one it belongs to: «المكتب الإعلامي للحركة»."""
+    if not actors[index] and index + 1 < len(phrases):
+        owner = phrases[index + 1]
+        if owner.first == phrases[index].last and owner.governor == "ل":
+            return actors[index + 1]
+    return actors[index]
+
+
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
     last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
@@ -207,12 +216,16 @@ def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, Voi
     name = name_before(page, phrase.first, sentence.first)
     if name is not None and phrase.skip == 0:
         return phrase.last, page.tokens.span(*name), titled[1]
+    voice = page.hits.get("voice", {}).get(phrase.first)
+    if voice is not None and voice.last == titled[0] and phrase.kind == "person":
+        return phrase.last, phrase.span, voice.entry.value.type  # a role without a name
     return plain
 
 
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
     if phrase.voice:
-        return VoiceType(phrase.voice)
+        armed = phrase.voice == VoiceType.NAMED_ORG and lexicon.is_armed_group(actor)
+        return VoiceType.ARMED_GROUP if armed else VoiceType(phrase.voice)
     if phrase.kind in ("civilian", "counted", "quantity", "protected", "fighter"):
         return VoiceType.ANON_PLURAL
     if phrase.kind in ("commander", "kin"):
