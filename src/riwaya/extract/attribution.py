@@ -16,7 +16,7 @@ from riwaya.extract.candidates import Candidate
 from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
-from riwaya.extract.voices import Voice, carried_features, speaker_features, voices_near
+from riwaya.extract.voices import Voice, agreement, carried_features, speaker_features, voices_near
 from riwaya.lexicon.matcher import Hit
 from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
@@ -99,7 +99,7 @@ def _say(
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        choices.append((CARRIED, carried_features(page, hit, before.sentence == here, near)))
+        choices.append((CARRIED, carried_features(page, hit, _number(page, before), before.sentence == here, near)))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
         return None
@@ -167,6 +167,14 @@ def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
         if say.chain[0].type is voice.type:
             return say.chain[1:]
     return ()
+
+
+def _number(page: Page, say: Say) -> str:
+    """Give the number and gender of the verb by which somebody spoke, if it was a verb."""
+    hit = page.hits["cue"][say.cue]
+    if hit.entry.value.kind in ("verb", "participle"):
+        return str(hit.entry.form.number)
+    return agreement(page, say.voice)
 
 
 def _rank(hit: Hit[Sense], voices: list[Voice], index: int) -> int:

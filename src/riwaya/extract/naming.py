@@ -54,7 +54,8 @@ def name_after(page: Page, phrase: Phrase, last: int) -> tuple[int, int] | None:
         if run > at and _is_name(page, at, run, phrase.definite or comma, adjacent):
             return at, run
         comma = page.tokens.forms[at] in _COMMAS
-        at = max(run, at + 1)
+        skips = run > at and not page.tokens.forms[at].startswith("ال")
+        at = run if skips else at + 1
     return None
 
 
@@ -111,7 +112,7 @@ def _closed(page: Page, at: int) -> bool:
     if at >= len(page.tokens):
         return True
     form = page.tokens.forms[at]
-    marked = form in _COMMAS or form in QUOTE_MARKS or form in ":(."
+    marked = form in _COMMAS or form in QUOTE_MARKS or form in ":(." or title_at(page, at) is not None
     return marked or page.words[at] == "complementizer" or form.startswith("ل") or page.cue_at(at)
 
 

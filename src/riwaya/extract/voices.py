@@ -51,7 +51,16 @@ def voices_near(
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
     before = _unlisted_before(page, hit.first, sentence.first, taken)
-    return found + [name for name in (after, before) if name is not None]
+    names = [name for name in (after, before) if name is not None]
+    if hit.entry.value.kind == "passive":
+        names.append(_nobody(page, hit))
+    return found + names
+
+
+def _nobody(page: Page, hit: Hit[Sense]) -> Voice:
+    """The gap in «ورد أن», «يقال إن»: somebody speaks, and the text does not say who."""
+    span = page.tokens.span(hit.first, hit.last, len(hit.particles))
+    return Voice(hit.first, hit.last, span, VoiceType.UNATTRIBUTED, None, False, None, "", "gap")
 
 
 def past_adverbs(page: Page, at: int) -> int:
@@ -93,12 +102,30 @@ def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexic
         f"group={group}|side={side}",
         f"carries={cue.carries}|side={side}|path={path}",
         f"before={_before(page, hit.first)}|side={side}",
+        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|side={side}",
+        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|kind={cue.kind}|path={path}",
     ]
 
 
-def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_paragraph: bool) -> list[str]:
-    """List the evidence that a cue goes on with the speaker before: «وأضاف أن»."""
+def agreement(page: Page, voice: Voice) -> str:
+    """Tell what verb forms a voice takes, from its kind and the ending of its first word."""
+    form = page.tokens.forms[voice.first]
+    if voice.kind in ("unlisted", "gap"):
+        return voice.kind
+    if voice.type is VoiceType.ANON_PLURAL:
+        return "many"
+    return "f" if form.endswith(("ه", "ات")) else "m"
+
+
+def carried_features(
+    page: Page, hit: Hit[Sense], number: str, same_sentence: bool, same_paragraph: bool
+) -> list[str]:
+    """List the evidence that a cue goes on with the speaker before: «وأضاف أن».
+
+    ``number`` is the form of the verb of which the speaker before was the subject.
+    """
     cue = hit.entry.value
+    agrees = f"{hit.entry.form.number}.{number}"
     start = page.sentences[page.sentence_of[hit.first]].first
     opening = hit.first - start <= 1
     speech = _speech_after(page, hit.last)
@@ -113,6 +140,9 @@ def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_para
         f"carried|same={same_sentence}|kind={cue.kind}",
         f"carried|paragraph={same_paragraph}",
         f"carried|before={_before(page, hit.first)}",
+        f"carried|agrees={agrees}",
+        f"carried|agrees={agrees}|opening={opening}",
+        f"carried|agrees={agrees}|carries={cue.carries}",
     ]
 
 
