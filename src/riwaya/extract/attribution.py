@@ -99,7 +99,8 @@ def _say(
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        choices.append((CARRIED, carried_features(page, hit, _number(page, before), before.sentence == here, near)))
+        evidence = carried_features(page, hit, voices, _number(page, before), before.sentence == here, near)
+        choices.append((CARRIED, evidence))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
         return None

@@ -102,9 +102,20 @@ def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexic
         f"group={group}|side={side}",
         f"carries={cue.carries}|side={side}|path={path}",
         f"before={_before(page, hit.first)}|side={side}",
+        f"opened={_opened(page, voice)}|where={where}|kind={cue.kind}",
+        f"opened={_opened(page, voice)}|before={_before(page, hit.first)}|side={side}",
         f"agrees={hit.entry.form.number}.{agreement(page, voice)}|side={side}",
         f"agrees={hit.entry.form.number}.{agreement(page, voice)}|kind={cue.kind}|path={path}",
     ]
+
+
+def _opened(page: Page, voice: Voice) -> str:
+    """Tell what stands before a voice: «وكانت الحكومة أعلنت», «لكن الحكومة أعلنت»."""
+    at = voice.first - 1
+    if at < 0 or page.sentence_of[at] != page.sentence_of[voice.first]:
+        return "start"
+    fixed = page.hits.get("cue", {}).get(at)
+    return page.names[at] or (fixed.entry.value.id if fixed is not None else page.tokens.forms[at][:4])
 
 
 def agreement(page: Page, voice: Voice) -> str:
@@ -118,7 +129,7 @@ def agreement(page: Page, voice: Voice) -> str:
 
 
 def carried_features(
-    page: Page, hit: Hit[Sense], number: str, same_sentence: bool, same_paragraph: bool
+    page: Page, hit: Hit[Sense], voices: list[Voice], number: str, same_sentence: bool, same_paragraph: bool
 ) -> list[str]:
     """List the evidence that a cue goes on with the speaker before: «وأضاف أن».
 
@@ -126,6 +137,7 @@ def carried_features(
     """
     cue = hit.entry.value
     agrees = f"{hit.entry.form.number}.{number}"
+    follows = _what_follows(page, hit, voices)
     start = page.sentences[page.sentence_of[hit.first]].first
     opening = hit.first - start <= 1
     speech = _speech_after(page, hit.last)
@@ -140,10 +152,25 @@ def carried_features(
         f"carried|same={same_sentence}|kind={cue.kind}",
         f"carried|paragraph={same_paragraph}",
         f"carried|before={_before(page, hit.first)}",
+        f"carried|next={follows}|kind={cue.kind}",
+        f"carried|next={follows}|opening={opening}|number={hit.entry.form.number}",
+        f"carried|next={follows}|carries={cue.carries}",
         f"carried|agrees={agrees}",
         f"carried|agrees={agrees}|opening={opening}",
         f"carried|agrees={agrees}|carries={cue.carries}",
     ]
+
+
+def _what_follows(page: Page, hit: Hit[Sense], voices: list[Voice]) -> str:
+    """Tell what stands where a cue would have its subject."""
+    at = past_adverbs(page, hit.last)
+    if at >= len(page.tokens):
+        return "end"
+    if any(voice.first == at and not voice.governor for voice in voices):
+        return "voice"
+    if at in page.trigger_at:
+        return "trigger"
+    return page.words[at] or ("mark" if page.tokens.forms[at] in _MARKS else "word")
 
 
 def _before(page: Page, at: int) -> str:
