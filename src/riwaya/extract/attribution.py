@@ -77,7 +77,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
         hit = table.get(at)
         if hit is None or at < free or at in named:
             continue
-        if not page.skipped[at] and not page.negated(at):
+        if not page.skipped[at] and not page.placed[at] and not page.negated(at):
             found.append(hit)
             free = hit.last
     return found
@@ -199,7 +199,7 @@ def _relays(
     """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
     after = max(voice.last, hit.last)
     for other in voices:
-        if other.first == voice.first or other.type is not VoiceType.OTHER_OUTLET:
+        if other.first == voice.first or not _is_medium(other):
             continue
         quoting = voice.governor == "عن" and hit.first <= other.first < voice.first
         told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
@@ -213,6 +213,11 @@ def _relays(
         if outlet.type is VoiceType.OTHER_OUTLET and outlet.span != voice.span:
             return (replace(outlet, link=VoiceLink.REPUBLISHED),)
     return ()
+
+
+def _is_medium(voice: Voice) -> bool:
+    """Tell who hands on words of others: media and monitors."""
+    return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
 
 
 def _until(page: Page, say: Say, last: int) -> int:
