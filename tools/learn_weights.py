@@ -86,13 +86,18 @@ class Teacher:
 class SpeakerTeacher:
     """Chooses the voice of each cue by the annotation, and notes question and answer.
 
-    A cue is asked about only where a claim of its sentence is annotated: elsewhere nobody knows.
+    A cue is asked about only where an annotated claim can be within its words: in its sentence,
+    or in the quotation or line it opens. Elsewhere nobody knows who is right.
     """
 
     def __init__(self, gold: GoldDocument) -> None:
-        self.origins = [Span(*c["chain"][0]["span"]) for c in gold.claims if c["chain"]]
+        self.claims = [
+            (claim["trigger"][0], Span(*claim["chain"][0]["span"]) if claim["chain"] else None)
+            for claim in gold.claims
+        ]
+        self.origins = [origin for _, origin in self.claims if origin is not None]
         self.text = gold.document.text
-        self.lines = {self.text.count("\n", 0, c["trigger"][0]) for c in gold.claims}
+        self.page: Any = None
         self.examples: list[Example] = []
 
     def __call__(
@@ -100,13 +105,23 @@ class SpeakerTeacher:
     ) -> int | None:
         right = {i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)}
         carried = before is not None and any(alike(o, before.chain[0].span) for o in self.origins)
+        asked = self._claims_near(voices)
         chosen = None
         for index, features in choices:
             is_right = index in right if index != CARRIED else carried and not right
-            self.examples.append(Example(features, is_right))
+            if asked:
+                self.examples.append(Example(features, is_right))
             if is_right and chosen is None:
                 chosen = index
         return chosen
+
+    def _claims_near(self, voices: list[Any]) -> bool:
+        """Tell whether a claim is annotated in the lines of the voices of a cue."""
+        if not voices:
+            return True
+        low = self.text.rfind("\n", 0, voices[0].span.start) + 1
+        high = self.text.find("\n", voices[-1].span.end)
+        return any(low <= at and (high < 0 or at < high) for at, _ in self.claims)
 
 
 def _match(gold: list[ClaimForm], analysis: Analysis) -> dict[int, ClaimForm]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.candidates import Candidate
+from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
-from riwaya.extract.voices import Voice, carried_features, speaker_features, voices_near
+from riwaya.extract.voices import Voice, agreement, carried_features, speaker_features, voices_near
 from riwaya.lexicon.matcher import Hit
+from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
 from riwaya.types import Hop, VoiceLink, VoiceType
 
@@ -54,7 +56,7 @@ def find_says(
 ) -> list[Say]:
     """Find who is reported to speak, in reading order of the cues."""
     says: list[Say] = []
-    known: dict[str, Voice] = {}
+    known = _introductions(page, phrases)
     firsts = [phrase.first for phrase in phrases]
     named = {
         at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
@@ -75,7 +77,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
         hit = table.get(at)
         if hit is None or at < free or at in named:
             continue
-        if not page.skipped[at] and not page.negated(at):
+        if not page.skipped[at] and not page.placed[at] and not page.negated(at):
             found.append(hit)
             free = hit.last
     return found
@@ -83,7 +85,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], known: dict[str, Voice], lexicon: Lexicon, judge: SpeakerJudge,
+    says: list[Say], known: dict[str, _Introduced], lexicon: Lexicon, judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
     if hit.entry.value.kind == "fixed":
@@ -97,7 +99,8 @@ def _say(
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        choices.append((CARRIED, carried_features(page, hit, before.sentence == here, near)))
+        evidence = carried_features(page, hit, voices, _number(page, before), before.sentence == here, near)
+        choices.append((CARRIED, evidence))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
         return None
@@ -110,18 +113,43 @@ def _say(
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
 
-def _introduced(page: Page, voice: Voice, known: dict[str, Voice]) -> Voice:
+def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:
     """Type a bare name as the person introduced earlier: «أحمد حسان (اسم مستعار)», «حسان»."""
     if "pseudonym" in _labels(page, voice):
         voice = replace(voice, type=VoiceType.PSEUDONYM)
     words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind == "unlisted":
-        for word in reversed(words):
-            if word in known:
-                return replace(voice, type=known[word].type, actor=known[word].actor)
-    if voice.kind in ("person", "commander", "unlisted"):
-        known.update((word, voice) for word in words if len(word) > 3)
+    if voice.kind != "unlisted" or voice.type is not VoiceType.NAMED_PERSON:
+        return voice
+    for word in reversed(words):
+        earlier = known.get(word)
+        if earlier is not None and earlier.at <= voice.first:
+            return replace(voice, type=earlier.type)
     return voice
+
+
+class _Introduced(NamedTuple):
+    """A person named with a title: where the name stands and what the person is."""
+
+    at: int
+    type: VoiceType
+
+
+def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
+    """Collect the words of the names that stand with a title, each where it comes first."""
+    known: dict[str, _Introduced] = {}
+    for phrase in phrases:
+        if phrase.kind not in ("person", "commander"):
+            continue
+        sentence = page.sentences[page.sentence_of[phrase.first]]
+        titled = title_at(page, phrase.first)
+        name = name_after(page, phrase, sentence.last) or name_before(page, phrase.first, sentence.first)
+        if titled is None or name is None:
+            continue
+        for at in range(*name):
+            word = page.tokens.forms[at]
+            if len(word) > 3 and not page.words[at] and (word not in given_names() or name[1] - name[0] == 1):
+                known.setdefault(word, _Introduced(at, titled[1]))
+    return known
 
 
 def _labels(page: Page, voice: Voice) -> set[str]:
@@ -140,6 +168,14 @@ def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
         if say.chain[0].type is voice.type:
             return say.chain[1:]
     return ()
+
+
+def _number(page: Page, say: Say) -> str:
+    """Give the number and gender of the verb by which somebody spoke, if it was a verb."""
+    hit = page.hits["cue"][say.cue]
+    if hit.entry.value.kind in ("verb", "participle"):
+        return str(hit.entry.form.number)
+    return agreement(page, say.voice)
 
 
 def _rank(hit: Hit[Sense], voices: list[Voice], index: int) -> int:
@@ -163,7 +199,7 @@ def _relays(
     """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
     after = max(voice.last, hit.last)
     for other in voices:
-        if other.first == voice.first or other.type is not VoiceType.OTHER_OUTLET:
+        if other.first == voice.first or not _is_medium(other):
             continue
         quoting = voice.governor == "عن" and hit.first <= other.first < voice.first
         told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
@@ -177,6 +213,11 @@ def _relays(
         if outlet.type is VoiceType.OTHER_OUTLET and outlet.span != voice.span:
             return (replace(outlet, link=VoiceLink.REPUBLISHED),)
     return ()
+
+
+def _is_medium(voice: Voice) -> bool:
+    """Tell who hands on words of others: media and monitors."""
+    return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
 
 
 def _until(page: Page, say: Say, last: int) -> int:

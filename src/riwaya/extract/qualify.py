@@ -35,7 +35,7 @@ def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuali
         value = hit.entry.value.value
         if value in (Factuality.DENIED, Factuality.IMPROBABLE, Factuality.DOUBTED):
             negation = hit
-        elif value is not Factuality.CERTAIN:
+        elif value is not Factuality.CERTAIN and not _part_of(hit, hedge):
             hedge = hit
     stance = _stance(page, candidate, say)
     value = hedge.entry.value.value if hedge else Factuality.CERTAIN
@@ -44,7 +44,8 @@ def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuali
         return stance
     if negation is not None:
         value = _OPPOSITE.get(value, Factuality.DENIED) if hedge else negation.entry.value.value
-        if stance is not None and stance[0] is Factuality.DENIED:
+        again = say is not None and negation.first < say.cue_last and say.cue < negation.last
+        if stance is not None and stance[0] is Factuality.DENIED and not again:
             value = _OPPOSITE.get(value, value)  # نفى … عدم: a denied denial
     if by is None:
         return Factuality.CERTAIN, None, ""
@@ -79,12 +80,29 @@ def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-
         return False
     if any(at in page.trigger_verbs for at in range(hit.last, candidate.first)):
         return False
+    if _denies(hit) and any(_reports(page, at) for at in range(hit.last, candidate.first)):
+        return False  # «نفى الاتهامات لكنه أقر ب…»
     if scope == "present":
         return gap == 0 and candidate.shape.startswith("present")
     if scope == "next":
         return gap < _NEXT and page.clause_of[hit.last - 1] == page.clause_of[candidate.first]
     marks = page.clause_of[candidate.first] - page.clause_of[hit.last - 1]
     return gap < _CLAUSE and marks <= 1
+
+
+def _denies(hit) -> bool:  # type: ignore[no-untyped-def]
+    return hit.entry.value.value is Factuality.DENIED
+
+
+def _reports(page: Page, at: int) -> bool:
+    """Tell whether a verb of saying begins at a token: what follows it has a new stance."""
+    hit = page.hits.get("cue", {}).get(at)
+    return hit is not None and hit.entry.value.kind in ("verb", "participle")
+
+
+def _part_of(hit: Hit[Hedge], hedge: Hit[Hedge] | None) -> bool:
+    """Tell whether a hedge only ends a longer one: «معلومات عن» in «لم ترد معلومات عن»."""
+    return hedge is not None and hit.first < hedge.last
 
 
 def _stance(

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
@@ -46,11 +47,20 @@ def voices_near(
     sentence = page.sentences[page.sentence_of[hit.first]]
     low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
     high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
-    found = [_voice(page, phrases[i], actors[i], lexicon) for i in range(low, high)]
+    found = [_voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
     before = _unlisted_before(page, hit.first, sentence.first, taken)
-    return found + [name for name in (after, before) if name is not None]
+    names = [name for name in (after, before) if name is not None]
+    if hit.entry.value.kind == "passive":
+        names.append(_nobody(page, hit))
+    return found + names
+
+
+def _nobody(page: Page, hit: Hit[Sense]) -> Voice:
+    """The gap in «ورد أن», «يقال إن»: somebody speaks, and the text does not say who."""
+    span = page.tokens.span(hit.first, hit.last, len(hit.particles))
+    return Voice(hit.first, hit.last, span, VoiceType.UNATTRIBUTED, None, False, None, "", "gap")
 
 
 def past_adverbs(page: Page, at: int) -> int:
@@ -92,12 +102,42 @@ def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexic
         f"group={group}|side={side}",
         f"carries={cue.carries}|side={side}|path={path}",
         f"before={_before(page, hit.first)}|side={side}",
+        f"opened={_opened(page, voice)}|where={where}|kind={cue.kind}",
+        f"opened={_opened(page, voice)}|before={_before(page, hit.first)}|side={side}",
+        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|side={side}",
+        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|kind={cue.kind}|path={path}",
     ]
 
 
-def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_paragraph: bool) -> list[str]:
-    """List the evidence that a cue goes on with the speaker before: «وأضاف أن»."""
+def _opened(page: Page, voice: Voice) -> str:
+    """Tell what stands before a voice: «وكانت الحكومة أعلنت», «لكن الحكومة أعلنت»."""
+    at = voice.first - 1
+    if at < 0 or page.sentence_of[at] != page.sentence_of[voice.first]:
+        return "start"
+    fixed = page.hits.get("cue", {}).get(at)
+    return page.names[at] or (fixed.entry.value.id if fixed is not None else page.tokens.forms[at][:4])
+
+
+def agreement(page: Page, voice: Voice) -> str:
+    """Tell what verb forms a voice takes, from its kind and the ending of its first word."""
+    form = page.tokens.forms[voice.first]
+    if voice.kind in ("unlisted", "gap"):
+        return voice.kind
+    if voice.type is VoiceType.ANON_PLURAL:
+        return "many"
+    return "f" if form.endswith(("ه", "ات")) else "m"
+
+
+def carried_features(
+    page: Page, hit: Hit[Sense], voices: list[Voice], number: str, same_sentence: bool, same_paragraph: bool
+) -> list[str]:
+    """List the evidence that a cue goes on with the speaker before: «وأضاف أن».
+
+    ``number`` is the form of the verb of which the speaker before was the subject.
+    """
     cue = hit.entry.value
+    agrees = f"{hit.entry.form.number}.{number}"
+    follows = _what_follows(page, hit, voices)
     start = page.sentences[page.sentence_of[hit.first]].first
     opening = hit.first - start <= 1
     speech = _speech_after(page, hit.last)
@@ -112,7 +152,25 @@ def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_para
         f"carried|same={same_sentence}|kind={cue.kind}",
         f"carried|paragraph={same_paragraph}",
         f"carried|before={_before(page, hit.first)}",
+        f"carried|next={follows}|kind={cue.kind}",
+        f"carried|next={follows}|opening={opening}|number={hit.entry.form.number}",
+        f"carried|next={follows}|carries={cue.carries}",
+        f"carried|agrees={agrees}",
+        f"carried|agrees={agrees}|opening={opening}",
+        f"carried|agrees={agrees}|carries={cue.carries}",
     ]
+
+
+def _what_follows(page: Page, hit: Hit[Sense], voices: list[Voice]) -> str:
+    """Tell what stands where a cue would have its subject."""
+    at = past_adverbs(page, hit.last)
+    if at >= len(page.tokens):
+        return "end"
+    if any(voice.first == at and not voice.governor for voice in voices):
+        return "voice"
+    if at in page.trigger_at:
+        return "trigger"
+    return page.words[at] or ("mark" if page.tokens.forms[at] in _MARKS else "word")
 
 
 def _before(page: Page, at: int) -> str:
@@ -162,7 +220,8 @@ def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice 
 
 def _named(page: Page, first: int, last: int) -> Voice:
     span = page.tokens.span(first, last)
-    return Voice(first, last, span, VoiceType.NAMED_PERSON, None, False, None, "", "unlisted")
+    kind = title_after(page, last) or VoiceType.NAMED_PERSON
+    return Voice(first, last, span, kind, None, False, None, "", "unlisted")
 
 
 def _name_word(page: Page, at: int, taken: set[int]) -> bool:
@@ -172,13 +231,25 @@ def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     return at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
 
 
+def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
+    """Give the body of a phrase, or the one it belongs to: «المكتب الإعلامي للحركة»."""
+    if not actors[index] and index + 1 < len(phrases):
+        owner = phrases[index + 1]
+        if owner.first == phrases[index].last and owner.governor == "ل":
+            return actors[index + 1]
+    return actors[index]
+
+
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
+    last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
+    if phrase.kind in ("person", "commander", "voice") and phrase.quantity < 0:
+        last, span, kind = _holder(page, phrase, kind)
     return Voice(
         phrase.first,
-        phrase.last,
-        phrase.span,
-        _type(phrase, actor, lexicon),
+        last,
+        span,
+        kind,
         body,
         page.close_to(phrase.first, phrase.last),
         phrase,
@@ -187,9 +258,31 @@ def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     )
 
 
+def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, VoiceType]:
+    """Give the end, the span and the type of a titled voice, by its name if it has one."""
+    plain = (phrase.last, phrase.span, kind)
+    titled = title_at(page, phrase.first)
+    if titled is None:
+        return plain
+    sentence = page.sentences[page.sentence_of[phrase.first]]
+    name = name_after(page, phrase, sentence.last)
+    if name is not None:
+        inside = name[1] <= phrase.last
+        span = phrase.span if inside else page.tokens.span(*name)
+        return max(phrase.last, name[1]), span, titled[1]
+    name = name_before(page, phrase.first, sentence.first)
+    if name is not None and phrase.skip == 0:
+        return phrase.last, page.tokens.span(*name), titled[1]
+    voice = page.hits.get("voice", {}).get(phrase.first)
+    if voice is not None and voice.last == titled[0] and phrase.kind == "person":
+        return phrase.last, phrase.span, voice.entry.value.type  # a role without a name
+    return plain
+
+
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
     if phrase.voice:
-        return VoiceType(phrase.voice)
+        armed = phrase.voice == VoiceType.NAMED_ORG and lexicon.is_armed_group(actor)
+        return VoiceType.ARMED_GROUP if armed else VoiceType(phrase.voice)
     if phrase.kind in ("civilian", "counted", "quantity", "protected", "fighter"):
         return VoiceType.ANON_PLURAL
     if phrase.kind in ("commander", "kin"):
