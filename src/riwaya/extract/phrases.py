@@ -8,9 +8,10 @@ on over what can only be part of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from riwaya.extract.page import Page
+from riwaya.lexicon.actors import DEFAULT_KINDS, state_ids
 from riwaya.lexicon.matcher import QUOTE_MARKS
 from riwaya.types import Span
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 14  # tokens of a phrase
 _MEMBERS = frozenset({"fighter", "commander", "unit", "site", "asset", "quantity", "counted", "kin",
-                      "structure", "person", "civilian", "protected", "body"})  # fmt: skip
+                      "structure", "person", "civilian", "protected", "body", "victim"})  # fmt: skip
 _OF = frozenset({"من", "في", "ل"})
 _TITLE_VOICES = {
     kind: "NAMED_OFFICIAL" if kind in ("official", "military", "armed") else "NAMED_PERSON"
@@ -28,6 +29,8 @@ _TITLE_VOICES = {
 }  # fmt: skip
 # Kinds whose own class decides the id, whatever nationality follows: «مدنيين سوريين».
 _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
+# Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
+_PEOPLE = frozenset({"victim", "person", "kin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Phrase:
         names: Token ranges of the bodies named inside.
         voice: Voice type its head has as a source, or empty.
         reason: Row id of what decided.
+        meant: What of a country it belongs to if nothing names it: ``army`` of «جنديان».
     """
 
     first: int
@@ -62,6 +66,7 @@ class Phrase:
     voice: str
     head: str
     reason: str
+    meant: str = ""
 
 
 @dataclass(slots=True)
@@ -131,16 +136,14 @@ def _phrase_at(
         skip = quantity.span.start - page.tokens.folded.position(page.tokens.starts[at])
     elif taken[at]:
         return None
-    core = _core(page, last, draft, taken)
+    core = _noun_inside(page, at, last, draft) or _core(page, last, draft, taken)
     if core is None:
         if draft.quantity < 0:
             return None
-        core = _counted_noun(page, last, taken)
-    else:
-        if draft.quantity < 0:
-            skip = core[1]
-        core = core[0]
-    last = _tail(page, core, at, draft, taken)
+        core = _counted_noun(page, last, draft, taken)
+    if draft.quantity < 0:
+        skip = core[1]
+    last = _tail(page, core[0], at, draft, taken)
     if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
         last = _apposition(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
@@ -156,17 +159,36 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
     if at >= len(taken) or (taken[at] and not after_count):
         return None
     hit = _head_hit(page, at)
-    if hit is None or (hit.entry.kind == "reference" and hit.last - at == 1 and at in page.nouns):
-        return None  # «القضاء على» is an act, «القضاء» a body
-    kind, value = hit.entry.kind, hit.entry.value
+    if hit is None or _is_act(page, hit):
+        return None
     if after_count and hit.particles and hit.particles not in ("ل",):
         return None
-    previous = draft.kind
+    _head(page, hit, draft)
+    return hit.last, len(hit.particles)
+
+
+def _noun_inside(page: Page, at: int, last: int, draft: _Draft) -> tuple[int, int] | None:
+    """Read the noun that a count holds itself: «جنديان», «30 شخصا على الأقل»."""
+    if draft.quantity < 0:
+        return None
+    table = page.hits.get("head", {})
+    for inside in range(at, last):
+        hit = table.get(inside)
+        if hit is not None and hit.entry.value.kind != "quantity":
+            _head(page, hit, draft)
+            return max(last, hit.last), 0
+    return None
+
+
+def _head(page: Page, hit: Any, draft: _Draft) -> None:
+    """Note what the head noun of a phrase says of it."""
+    kind, value = hit.entry.kind, hit.entry.value
+    counted = draft.kind == "counted"
     draft.reason = value.id
     draft.head = " ".join(page.tokens.forms[hit.first : hit.last])
     if kind in ("actor", "demonym"):
         draft.kind, draft.actor = kind, value.actor
-        if kind == "demonym" and previous == "counted":
+        if kind == "demonym" and counted and value.actor in state_ids():
             draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»
     elif kind == "reference":
         draft.kind, draft.candidates = kind, value.candidates
@@ -186,11 +208,17 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
         draft.actor = "NGO" if monitor else "MEDIA"
     elif kind == "leader":
         draft.kind, draft.voice, draft.actor, draft.named = "person", "NAMED_OFFICIAL", value.actor, True
-    voice = page.hits.get("voice", {}).get(at)
+    voice = page.hits.get("voice", {}).get(hit.first)
     if voice is not None and voice.last == hit.last:
         draft.unnamed_voice = voice.entry.value.type
         draft.voice = draft.voice or draft.unnamed_voice
-    return hit.last, len(hit.particles)
+
+
+def _is_act(page: Page, hit: Any) -> bool:
+    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is always taken for a body."""
+    if hit.entry.kind != "reference" or hit.last - hit.first > 1 or hit.first not in page.nouns:
+        return False
+    return bool(hit.entry.value.kind != "occupier")
 
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
@@ -203,14 +231,14 @@ def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     return best
 
 
-def _counted_noun(page: Page, at: int, taken: list[bool]) -> int:
+def _counted_noun(page: Page, last: int, draft: _Draft, taken: list[bool]) -> tuple[int, int]:
     """A count with a noun of no table: the noun belongs to it («12 متشددا»)."""
     forms = page.tokens.forms
-    if at < len(taken) and page.names[at] == "من":
-        at += 1
-    if at < len(taken) and not taken[at] and not page.words[at] and forms[at].isalpha():
-        return at + 1
-    return at
+    at = last + 1 if last < len(taken) and page.names[last] == "من" else last
+    if at < len(taken) and not page.words[at] and _plain_word(page, at, draft, taken):
+        draft.head = forms[at]
+        return at + 1, 0
+    return last, 0
 
 
 def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> int:
@@ -323,7 +351,9 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
         draft.code = draft.code or value.code
         draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
         return
-    if draft.actor or draft.kind in _OWN_CLASS:
+    if draft.actor or draft.pronoun or draft.kind in _OWN_CLASS:
+        return
+    if hit.entry.kind == "demonym" and draft.kind in _PEOPLE and value.actor in state_ids():
         return
     if hit.entry.kind == "reference":
         if not draft.candidates:
@@ -367,6 +397,8 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
         actor = draft.code or actor
     elif not actor and not draft.candidates and not draft.pronoun:
         actor = draft.code
+    meant = draft.code if draft.code in DEFAULT_KINDS else ""
+    actor = "" if actor in DEFAULT_KINDS else actor
     form = page.tokens.forms[first][skip:]
     voice = draft.voice if draft.named else draft.unnamed_voice or draft.voice
     return Phrase(
@@ -384,6 +416,7 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
         voice,
         draft.head,
         draft.reason,
+        meant,
     )
 
 

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
 
 if TYPE_CHECKING:
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.index import Lexicon
+    from riwaya.extract.phrases import Phrase
 
 _OWNERS = frozenset({"state", "force", "armed"})
+_REGULAR = frozenset({"state", "force"})
+# What a country has of its own arms; the other kinds are those who fight it or each other.
+_OFFICIAL = frozenset({"army", "police", "state"})
+# Codes that gather bodies of many kinds: that one of them was named says nothing of another.
+_GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
+_OWNED = frozenset({"fighter", "commander", "unit", "site", "asset", "kin"})
+_COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
+                        "demonym", "protected", "actor", "quantity"})  # fmt: skip
+_NEAR = 1  # sentences back in which a body named still owns soldiers without a name
+
+
+@dataclass(slots=True)
+class _Context:
+    """What a document has said up to a phrase."""
+
+    page: Page
+    lexicon: Lexicon
+    country: str
+    recent: list[tuple[int, str]] = field(default_factory=list)
+    counted: tuple[int, str] = (-1, "")  # sentence and body of the people counted last
 
 
 def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[str]:
@@ -20,40 +41,72 @@ def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[
     A reference takes the body named last of those it may stand for; with none named before,
     what the words mean in the country the document speaks of; with no country, the first that
     the table gives. A pronoun takes the body named last in its sentence, then in the document.
+    «آخرين» and a bare count («وجرح 16») are of those counted just before.
     """
-    country = _country(page, lexicon)
-    recent: list[tuple[int, str]] = []
+    context = _Context(page, lexicon, _country(page, lexicon))
     actors: list[str] = []
     for phrase in phrases:
         sentence = page.sentence_of[phrase.first]
-        actor = phrase.actor or _referred(phrase, recent, country, lexicon)
-        if not actor and (phrase.pronoun or phrase.kind in ("fighter", "commander", "unit", "site", "asset", "kin")):
-            actor = _owner(recent, sentence, phrase.pronoun)
-        if not actor:
-            actor = "PERSON" if phrase.kind == "person" else "OTHER"
+        actor = _resolve(phrase, sentence, context)
         actors.append(actor)
-        if lexicon.group(actor) in _OWNERS and phrase.kind not in ("outlet",):
-            recent.append((sentence, actor))
+        if lexicon.group(actor) in _OWNERS and phrase.kind != "outlet":
+            context.recent.append((sentence, actor))
+        if phrase.kind in _COUNTABLE and (phrase.quantity >= 0 or phrase.kind != "actor"):
+            context.counted = (sentence, actor)
     return actors
 
 
-def _referred(
-    phrase: Phrase, recent: list[tuple[int, str]], country: str, lexicon: Lexicon
-) -> str:
+def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
+    actor = phrase.actor or _referred(phrase, context)
+    if not actor and _continues(phrase):
+        place, before = context.counted
+        actor = before if place == sentence else "CIVILIANS"
+    if not actor and phrase.meant and not phrase.pronoun:
+        actor = _meant(phrase, sentence, context)
+    if not actor and (phrase.pronoun or phrase.kind in _OWNED):
+        actor = _owner(phrase, sentence, context)
+    if not actor:
+        actor = "PERSON" if phrase.kind == "person" else "OTHER"
+    return actor
+
+
+def _continues(phrase: Phrase) -> bool:
+    """Tell a count of people just named: «وجرح 16», «و20 آخرين»."""
+    return phrase.reason == "person.akhar" or (phrase.kind == "counted" and not phrase.head)
+
+
+def _referred(phrase: Phrase, context: _Context) -> str:
     if not phrase.candidates:
         return ""
-    allowed = set(phrase.candidates)
-    for _, actor in reversed(recent):
+    lexicon = context.lexicon
+    meant = lexicon.country_default(context.country, phrase.reason)
+    allowed = {code for code in phrase.candidates if code not in _GATHERING or code == meant}
+    for _, actor in reversed(context.recent):
         if lexicon.code(actor) in allowed or actor in allowed:
             return actor
-    meant = lexicon.country_default(country, phrase.reason)
     return meant or phrase.candidates[0]
 
 
-def _owner(recent: list[tuple[int, str]], sentence: int, pronoun: bool) -> str:
+def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
+    """Return whose soldiers, police or rebels they are where no name stands by them."""
+    lexicon = context.lexicon
+    groups = _REGULAR if phrase.meant in _OFFICIAL else frozenset({"armed"})
+    for place, actor in reversed(context.recent):
+        if place < sentence - _NEAR:
+            break
+        if lexicon.group(actor) in groups:
+            return actor
+    row = lexicon.countries.get(context.country)
+    meant = row.default(phrase.meant) if row is not None else None
+    return meant or ("OTHER_STATE" if phrase.meant in _OFFICIAL else "OTHER_ARMED")
+
+
+def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose fighters they are: of a pronoun always the last named, else of the sentence."""
-    for place, actor in reversed(recent):
-        if place == sentence or pronoun:
+    group = context.lexicon.group
+    for place, actor in reversed(context.recent):
+        regular = phrase.meant not in _OFFICIAL or group(actor) in _REGULAR
+        if regular and (place == sentence or phrase.pronoun):
             return actor
     return ""
 
