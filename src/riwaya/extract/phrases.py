@@ -29,6 +29,10 @@ _TITLE_VOICES = {
 }  # fmt: skip
 # Kinds whose own class decides the id, whatever nationality follows: «مدنيين سوريين».
 _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
+# Heads that only lead to a noun: «بعض», «تابعة ل», «بينهم».
+_LINKS = frozenset({"tie", "among"})
+_NO_NOUN = _LINKS | {"quantity"}
+_TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
 _PEOPLE = frozenset({"victim", "person", "kin"})
 
@@ -136,7 +140,12 @@ def _phrase_at(
         skip = quantity.span.start - page.tokens.folded.position(page.tokens.starts[at])
     elif taken[at]:
         return None
-    core = _noun_inside(page, at, last, draft) or _core(page, last, draft, taken)
+    core = _noun_inside(page, at, last, draft)
+    if core is None and draft.quantity >= 0 and _holds_noun(quantities[draft.quantity]):
+        if quantities[draft.quantity].of == "event":
+            return None  # «بغارتين» counts the act, not those in it
+        core = last, 0
+    core = core or _core(page, last, draft, taken)
     if core is None:
         if draft.quantity < 0:
             return None
@@ -159,7 +168,7 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
     if at >= len(taken) or (taken[at] and not after_count):
         return None
     hit = _head_hit(page, at)
-    if hit is None or _is_act(page, hit):
+    if hit is None or _is_act(page, hit) or _links(hit):
         return None
     if after_count and hit.particles and hit.particles not in ("ل",):
         return None
@@ -171,13 +180,18 @@ def _noun_inside(page: Page, at: int, last: int, draft: _Draft) -> tuple[int, in
     """Read the noun that a count holds itself: «جنديان», «30 شخصا على الأقل»."""
     if draft.quantity < 0:
         return None
-    table = page.hits.get("head", {})
+    heads, demonyms = page.hits.get("head", {}), page.hits.get("demonym", {})
     for inside in range(at, last):
-        hit = table.get(inside)
-        if hit is not None and hit.entry.value.kind != "quantity":
+        hit = heads.get(inside) or demonyms.get(inside)
+        if hit is not None and not (hit.entry.kind == "head" and hit.entry.value.kind in _NO_NOUN):
             _head(page, hit, draft)
             return max(last, hit.last), 0
     return None
+
+
+def _holds_noun(quantity: Quantity) -> bool:
+    """Tell a dual or «واحد» with its noun, which says itself what is counted."""
+    return quantity.reason.startswith(("number.dual", "number.noun_one"))
 
 
 def _head(page: Page, hit: Any, draft: _Draft) -> None:
@@ -188,8 +202,8 @@ def _head(page: Page, hit: Any, draft: _Draft) -> None:
     draft.head = " ".join(page.tokens.forms[hit.first : hit.last])
     if kind in ("actor", "demonym"):
         draft.kind, draft.actor = kind, value.actor
-        if kind == "demonym" and counted and value.actor in state_ids():
-            draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»
+        if kind == "demonym" and value.actor in state_ids() and (counted or _many(draft.head)):
+            draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»، «الفلسطينيون»
     elif kind == "reference":
         draft.kind, draft.candidates = kind, value.candidates
     elif kind == "head":
@@ -214,11 +228,20 @@ def _head(page: Page, hit: Any, draft: _Draft) -> None:
         draft.voice = draft.voice or draft.unnamed_voice
 
 
+def _many(word: str) -> bool:
+    """Tell the plural or dual of a demonym, which is people, from the adjective."""
+    return word.endswith(("ين", "ون", "يان"))
+
+
 def _is_act(page: Page, hit: Any) -> bool:
     """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is always taken for a body."""
     if hit.entry.kind != "reference" or hit.last - hit.first > 1 or hit.first not in page.nouns:
         return False
     return bool(hit.entry.value.kind != "occupier")
+
+
+def _links(hit: Any) -> bool:
+    return hit.entry.kind == "head" and hit.entry.value.kind in _LINKS
 
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
@@ -326,6 +349,9 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
             return at
         _join(draft, hit)
         return int(hit.last)
+    if _links(hit):
+        _tie(page, hit, draft)
+        return at
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind
@@ -335,6 +361,23 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
         return int(hit.last)
     return at
+
+
+def _tie(page: Page, hit: Any, draft: _Draft) -> None:
+    """Take the body after «التابعة ل»; the words themselves stay outside the phrase."""
+    if hit.entry.value.kind != "tie" or hit.last >= len(page.tokens):
+        return
+    if page.names[hit.last] == "ل" and page.tokens.forms[hit.last] != "ل":
+        draft.pronoun = draft.pronoun or not draft.actor  # «تابعة لها»
+        return
+    sentence = page.sentence_of[hit.first]
+    for at in range(hit.last, min(hit.last + _TIE_REACH, len(page.tokens))):
+        inner = _head_hit(page, at)
+        if page.sentence_of[at] != sentence:
+            return
+        if inner is not None and inner.entry.kind in ("actor", "reference", "leader"):
+            _join(draft, inner)
+            return
 
 
 def _body_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
@@ -348,7 +391,8 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
     if hit.entry.kind == "head":
         if draft.kind in ("quantity", "counted"):
             draft.kind = value.kind
-        draft.code = draft.code or value.code
+        mixed = draft.kind == "victim" and value.kind == "body"  # «قتلى من الطرفين»
+        draft.code = value.code if mixed and value.code else draft.code or value.code
         draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
         return
     if draft.actor or draft.pronoun or draft.kind in _OWN_CLASS:

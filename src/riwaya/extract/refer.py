@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
+from riwaya.lexicon.actors import DEFAULT_KINDS
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
@@ -84,7 +85,18 @@ def _referred(phrase: Phrase, context: _Context) -> str:
     for _, actor in reversed(context.recent):
         if lexicon.code(actor) in allowed or actor in allowed:
             return actor
-    return meant or phrase.candidates[0]
+    return meant or _at_home(phrase, context) or phrase.candidates[0]
+
+
+def _at_home(phrase: Phrase, context: _Context) -> str:
+    """Return the first candidate that the country knows, else one that gathers the rest."""
+    row = context.lexicon.countries.get(context.country)
+    if row is None:
+        return ""
+    known = {row.default(kind) for kind in DEFAULT_KINDS}
+    fitting = (code for code in phrase.candidates if code in known and code not in _GATHERING)
+    gathering = (code for code in phrase.candidates if code in _GATHERING)
+    return next(fitting, "") or next(gathering, "")
 
 
 def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
@@ -112,10 +124,14 @@ def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
 
 
 def _country(page: Page, lexicon: Lexicon) -> str:
-    """Return the country the document names most, by name, capital or adjective."""
+    """Return the country the document names most, by name, capital, adjective or armed body."""
     counts: Counter[str] = Counter()
     for hit in page.hits.get("country", {}).values():
         counts[hit.entry.value.id] += 1
+    for hit in page.hits.get("actor", {}).values():
+        body = lexicon.actors.get(hit.entry.value.actor)
+        if body is not None and f"country.{body.region}" in lexicon.countries and body.kind == "armed":
+            counts[f"country.{body.region}"] += 1
     if not counts:
         return ""
     return min(counts, key=lambda country: (-counts[country], country))

@@ -39,6 +39,8 @@ class HeadKind(StrEnum):
     PERSON = "person"
     KIN = "kin"
     QUANTITY = "quantity"  # transparent: the noun after it heads the phrase
+    TIE = "tie"  # after a noun: the body that follows is whose it is
+    AMONG = "among"  # after a count: who follows is part of it
 
 
 ARMED_KINDS = frozenset(
