@@ -270,7 +270,7 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
     unknown = 0
     while at < count and at - first < _LONGEST:
         step = at
-        while step < count and forms[step] in QUOTE_MARKS:
+        while step < count and (forms[step] in QUOTE_MARKS or _opens_name(page, step)):
             step += 1
         if step >= count or page.sentence_of[step] != page.sentence_of[first]:
             break
@@ -287,6 +287,11 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
             continue
         break
     return at
+
+
+def _opens_name(page: Page, at: int) -> bool:
+    """Tell a bracket round a name: «مسلحي (داعش)»."""
+    return page.tokens.forms[at] == "(" and at + 1 in page.hits.get("actor", {})
 
 
 def _apposition(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
@@ -404,7 +409,9 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
             draft.candidates, draft.reason = value.candidates, value.id
     else:
         if draft.kind in ("quantity", "counted") and hit.entry.kind == "demonym":
-            return
+            if value.actor in state_ids():
+                draft.kind, draft.code = "civilian", "CIVILIANS"  # «عدد من العراقيين»
+                return
         draft.actor, draft.reason = value.actor, value.id
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
 from riwaya.lexicon.actors import DEFAULT_KINDS
+from riwaya.types import Predicate
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
@@ -22,6 +23,11 @@ _GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
 _OWNED = frozenset({"fighter", "commander", "unit", "site", "asset", "kin"})
 _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
                         "demonym", "protected", "actor", "quantity"})  # fmt: skip
+_TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
+_PRIVATE = frozenset({"PERSON", "CIVILIANS", "OTHER"})
+_SHORT = 2  # letters of a word too short to know a person by
+_AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
+_FIGHT_REACH = 3  # tokens from a toll to the fight in which it fell
 _NEAR = 1  # sentences back in which a body named still owns soldiers without a name
 
 
@@ -54,7 +60,64 @@ def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[
             context.recent.append((sentence, actor))
         if phrase.kind in _COUNTABLE and (phrase.quantity >= 0 or phrase.kind != "actor"):
             context.counted = (sentence, actor)
+    _mix(page, phrases, actors, lexicon)
+    _introduce(page, phrases, actors, lexicon)
     return actors
+
+
+def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
+    """Give a named person the body of the post that stands beside the name, here or before.
+
+    «القيادي في التنظيم أبو فلان», «فلان، زعيم الجماعة»; later «فلان» alone is of it too.
+    """
+    known: dict[str, str] = {}
+    for index, phrase in enumerate(phrases):
+        if phrase.kind not in ("person", "commander") or actors[index] not in _PRIVATE:
+            continue
+        name = page.tokens.forms[phrase.last - 1]
+        beside = (index - 1, index + 1) if phrase.kind == "person" else ()
+        for other in beside:
+            if 0 <= other < len(phrases) and _beside(page, phrases, min(index, other)):
+                post = phrases[other].kind in ("commander", "fighter", "person")
+                if post and lexicon.group(actors[other]) in _OWNERS:
+                    known.setdefault(name, actors[other])
+        if name in known and len(name) > _SHORT and phrase.head != name:
+            actors[index] = known[name]
+
+
+def _beside(page: Page, phrases: list[Phrase], at: int) -> bool:
+    """Tell whether a phrase and the next stand together, or with a comma between."""
+    first, last = phrases[at].last, phrases[at + 1].first
+    if page.sentence_of[phrases[at].first] != page.sentence_of[last]:
+        return False
+    between = page.tokens.forms[first:last]
+    return not phrases[at + 1].skip and all(not form.isalnum() for form in between) and len(between) < 3
+
+
+def _mix(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
+    """Class as OTHER a toll of people that holds armed men too, or fell in a fight.
+
+    «12 شخصا بينهم شرطيان», «10 قتلى في اشتباكات»: such people are not civilians alone.
+    """
+    fights = [hit.first for hit in page.triggers if hit.entry.value.predicate is Predicate.INFIGHT]
+    for index, phrase in enumerate(phrases):
+        if actors[index] != "CIVILIANS" or phrase.kind not in _TOLL:
+            continue
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        among = _among(page, phrase.last)
+        if among and following is not None and following.first - phrase.last <= _AMONG_REACH:
+            if lexicon.group(actors[index + 1]) in _OWNERS:
+                actors[index] = "OTHER"
+        elif any(phrase.last <= at <= phrase.last + _FIGHT_REACH for at in fights):
+            sentence = page.sentence_of[phrase.first]
+            if any(page.sentence_of[at] == sentence for at in fights):
+                actors[index] = "OTHER"
+
+
+def _among(page: Page, at: int) -> bool:
+    """Tell whether «بينهم» stands at a token or after a comma there."""
+    table = page.hits.get("head", {})
+    return any(i in table and table[i].entry.value.kind == "among" for i in (at, at + 1))
 
 
 def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
