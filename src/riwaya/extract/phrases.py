@@ -31,7 +31,8 @@ _TITLE_VOICES = {
 _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
 # Heads that only lead to a noun: «بعض», «تابعة ل», «بينهم».
 _LINKS = frozenset({"tie", "among"})
-_NO_NOUN = _LINKS | {"quantity"}
+_NO_NOUN = _LINKS | {"quantity", "name"}
+_SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
 _PEOPLE = frozenset({"victim", "person", "kin"})
@@ -100,18 +101,23 @@ def find_phrases(
     """
     counts = {quantity.first: index for index, quantity in enumerate(quantities)}
     phrases: list[Phrase] = []
+    surnames: set[str] = set()
     at, count = 0, len(page.tokens)
     while at < count:
         phrase = None
         if at in states:
             phrase = _state(page, at, states[at])
         elif not page.skipped[at]:
-            phrase = _phrase_at(page, at, quantities, counts, taken)
+            phrase = _phrase_at(page, at, quantities, counts, taken) or _name_at(
+                page, at, surnames, taken
+            )
         if phrase is None:
             at += 1
         else:
             phrases.append(phrase)
             at = phrase.last
+            if phrase.kind == "person" and phrase.last - phrase.first > 1:
+                surnames.add(page.tokens.forms[at - 1])
     return phrases
 
 
@@ -156,6 +162,22 @@ def _phrase_at(
     if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
         last = _apposition(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
+
+
+def _name_at(page: Page, at: int, surnames: set[str], taken: list[bool]) -> Phrase | None:
+    """Read a personal name without a title, or the surname of one introduced before."""
+    draft = _Draft(kind="person", voice="NAMED_PERSON", named=True, code="PERSON")
+    form = page.tokens.forms[at]
+    draft.head = form
+    if form in surnames and len(form) > _SHORTEST_NAME and _plain_word(page, at, draft, taken):
+        draft.reason = "name.again"
+        return _finish(page, at, at + 1, 0, draft)
+    hit = page.hits.get("head", {}).get(at)
+    if taken[at] or hit is None or hit.entry.value.kind != "name" or "ل" in hit.particles[1:]:
+        return None
+    draft.reason = hit.entry.value.id
+    last = _tail(page, hit.last, at, draft, taken)
+    return _finish(page, at, last, len(hit.particles), draft) if last > hit.last else None
 
 
 def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, int] | None:
@@ -249,7 +271,9 @@ def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     best, rank = None, (0, 0)
     for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")):
         hit = page.hits.get(kind, {}).get(at)
-        if hit is not None and (hit.last - hit.first, order) > rank:
+        if hit is None or (kind == "head" and hit.entry.value.kind == "name"):
+            continue
+        if (hit.last - hit.first, order) > rank:
             best, rank = hit, (hit.last - hit.first, order)
     return best
 

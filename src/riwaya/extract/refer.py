@@ -81,7 +81,7 @@ def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Le
                 post = phrases[other].kind in ("commander", "fighter", "person")
                 if post and lexicon.group(actors[other]) in _OWNERS:
                     known.setdefault(name, actors[other])
-        if name in known and len(name) > _SHORT and phrase.head != name:
+        if name in known and len(name) > _SHORT:
             actors[index] = known[name]
 
 

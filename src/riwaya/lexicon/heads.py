@@ -39,6 +39,7 @@ class HeadKind(StrEnum):
     PERSON = "person"
     KIN = "kin"
     QUANTITY = "quantity"  # transparent: the noun after it heads the phrase
+    NAME = "name"  # a given name, with which a person's name begins
     TIE = "tie"  # after a noun: the body that follows is whose it is
     AMONG = "among"  # after a count: who follows is part of it
 
@@ -103,7 +104,9 @@ def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
     """
     for written in head.forms:
         first, *rest = written.split()
-        if not rest:
+        if head.kind is HeadKind.NAME:
+            yield (fold_word(first),), Form(fold_word(first), "", Number.SINGULAR, False)
+        elif not rest:
             forms = (*noun_forms(first), *_after_hamza(first))
             yield from (((form.text,), form) for form in forms if _fits(head, first, form))
         elif rest[-1].startswith("~"):
