@@ -10,6 +10,7 @@ from riwaya.extract.attribution import Say
 from riwaya.extract.candidates import Candidate
 from riwaya.extract.decide import Decided
 from riwaya.extract.qualify import qualify
+from riwaya.extract.refer import opponent
 from riwaya.extract.weigh import probability
 from riwaya.types import (
     Claim,
@@ -44,6 +45,11 @@ _OF = {
     Predicate.ESCAPE: NumberOf.FIGHTERS,
     Predicate.REGROUP: NumberOf.FIGHTERS,
 }
+# Acts that no body does to itself.
+_HARMS = frozenset({
+    Predicate.ATTACK, Predicate.BOMBARD, Predicate.ASSASSINATE, Predicate.KILL, Predicate.HARM,
+    Predicate.DETAIN, Predicate.RAID, Predicate.INFIGHT, Predicate.DEFEAT,
+})  # fmt: skip
 _SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 
@@ -57,8 +63,10 @@ def compose(
     say = _speaker(analysis, decided, candidate)
     factuality, cue, cue_row = qualify(page, candidate, say)
     time = _time(analysis, decided)
-    agents = _participants(analysis, decided.agents)
-    patients = _participants(analysis, decided.patients)
+    agents = _participants(analysis, decided.agents, set(), lexicon)
+    enemies = {lexicon.code(agent.actor) for agent in agents}
+    harmed = enemies if candidate.predicate in _HARMS else set()
+    patients = _participants(analysis, decided.patients, harmed, lexicon)
     reason = [f"trigger:{candidate.row.id}"]
     if candidate.alternative:
         reason.append("rule:intended-act")
@@ -99,10 +107,17 @@ def _speaker(analysis: Analysis, decided: Decided, candidate: Candidate) -> Say 
     return None if own else say
 
 
-def _participants(analysis: Analysis, picked: tuple[int, ...]) -> tuple[Participant, ...]:
+def _participants(
+    analysis: Analysis, picked: tuple[int, ...], enemies: set[str], lexicon: Lexicon
+) -> tuple[Participant, ...]:
+    """Give the participants; a body only guessed is none of ``enemies`` if another party is near."""
+    phrases, page = analysis.phrases, analysis.page
     return tuple(
         Participant(
-            analysis.phrases[i].span, analysis.actors[i], analysis.phrases[i].reason, analysis.phrases[i].head
+            phrases[i].span,
+            opponent(page, phrases, analysis.actors, i, enemies, lexicon),
+            phrases[i].reason,
+            phrases[i].head,
         )
         for i in picked
     )

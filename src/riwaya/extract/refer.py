@@ -26,6 +26,7 @@ _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "
 _TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
 _PRIVATE = frozenset({"PERSON", "CIVILIANS", "OTHER"})
 _SHORT = 2  # letters of a word too short to know a person by
+_BACK = 2  # sentences back in which the other party may stand
 _AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
 _FIGHT_REACH = 3  # tokens from a toll to the fight in which it fell
 _NEAR = 1  # sentences back in which a body named still owns soldiers without a name
@@ -198,3 +199,24 @@ def _country(page: Page, lexicon: Lexicon) -> str:
     if not counts:
         return ""
     return min(counts, key=lambda country: (-counts[country], country))
+
+
+def opponent(
+    page: Page, phrases: list[Phrase], actors: list[str], index: int, enemies: set[str], lexicon: Lexicon
+) -> str:
+    """Give the body of a phrase where those of ``enemies`` (codes) harm it: nobody attacks himself.
+
+    Only a body that was guessed gives way, to the party named last before it in its sentence or
+    the two before that is none of them; with no such party it stays.
+    """
+    phrase, actor = phrases[index], actors[index]
+    guessed = not phrase.actor and not phrase.candidates and phrase.kind in _OWNED
+    if not guessed or lexicon.code(actor) not in enemies:
+        return actor
+    sentence = page.sentence_of[phrase.first]
+    for other in range(index - 1, -1, -1):
+        if page.sentence_of[phrases[other].first] < sentence - _BACK:
+            break
+        if lexicon.group(actors[other]) in _OWNERS and lexicon.code(actors[other]) not in enemies:
+            return actors[other]
+    return actor
