@@ -32,6 +32,7 @@ _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
 # Heads that only lead to a noun: «بعض», «تابعة ل», «بينهم».
 _LINKS = frozenset({"tie", "among"})
 _NO_NOUN = _LINKS | {"quantity", "name"}
+_IRREGULAR = frozenset({"UNKNOWN_ARMED", "OTHER_ARMED", "militants", "opposition", "resistance"})
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
@@ -426,8 +427,9 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
         return
     if draft.actor or draft.pronoun or draft.kind in _OWN_CLASS:
         return
-    if hit.entry.kind == "demonym" and draft.kind in _PEOPLE and value.actor in state_ids():
-        return
+    if hit.entry.kind == "demonym" and value.actor in state_ids():
+        if draft.kind in _PEOPLE or draft.code in _IRREGULAR:
+            return  # «قتيلا سوريا»، «مسلح سوري»: where he is from
     if hit.entry.kind == "reference":
         if not draft.candidates:
             draft.candidates, draft.reason = value.candidates, value.id

@@ -25,6 +25,7 @@ _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "
                         "demonym", "protected", "actor", "quantity"})  # fmt: skip
 _TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
 _PRIVATE = frozenset({"PERSON", "CIVILIANS", "OTHER"})
+_KUNYA = "title.kunya.abu"  # a nom de guerre: the name of one of the armed body spoken of
 _SHORT = 2  # letters of a word too short to know a person by
 _BACK = 2  # sentences back in which the other party may stand
 _AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
@@ -130,6 +131,8 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         actor = _meant(phrase, sentence, context)
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
         actor = _owner(phrase, sentence, context)
+    if not actor and phrase.reason.startswith(_KUNYA):
+        actor = next((a for _, a in reversed(context.recent) if context.lexicon.group(a) == "armed"), "")
     if not actor:
         actor = "PERSON" if phrase.kind == "person" else "OTHER"
     return actor
@@ -210,13 +213,15 @@ def opponent(
     the two before that is none of them; with no such party it stays.
     """
     phrase, actor = phrases[index], actors[index]
-    guessed = not phrase.actor and not phrase.candidates and phrase.kind in _OWNED
+    guessed = not phrase.actor and (phrase.candidates or phrase.kind in _OWNED)
     if not guessed or lexicon.code(actor) not in enemies:
         return actor
     sentence = page.sentence_of[phrase.first]
     for other in range(index - 1, -1, -1):
         if page.sentence_of[phrases[other].first] < sentence - _BACK:
             break
-        if lexicon.group(actors[other]) in _OWNERS and lexicon.code(actors[other]) not in enemies:
+        code = lexicon.code(actors[other])
+        fits = not phrase.candidates or code in phrase.candidates
+        if fits and lexicon.group(actors[other]) in _OWNERS and code not in enemies:
             return actors[other]
     return actor
