@@ -101,6 +101,10 @@ def find_phrases(
     the end of each country's or capital's name that stands as a party («واشنطن»، «سوريا»).
     """
     counts = {quantity.first: index for index, quantity in enumerate(quantities)}
+    taken = list(taken)
+    for quantity in quantities:
+        if quantity.counted:  # a count begins a phrase of its own
+            taken[quantity.first : quantity.last] = [True] * (quantity.last - quantity.first)
     phrases: list[Phrase] = []
     surnames: set[str] = set()
     at, count = 0, len(page.tokens)
@@ -117,9 +121,15 @@ def find_phrases(
         else:
             phrases.append(phrase)
             at = phrase.last
-            if phrase.kind == "person" and phrase.last - phrase.first > 1:
+            if phrase.kind in ("person", "name") and phrase.last - phrase.first > 1:
                 surnames.add(page.tokens.forms[at - 1])
     return phrases
+
+
+def _is_doer(page: Page, at: int) -> bool:
+    """Tell who acts inside a trigger, «فجر انتحاري», from what qualifies it, «هجوم انتحاري»."""
+    hit = page.hits.get("head", {}).get(at)
+    return at - 1 in page.trigger_verbs and hit is not None and hit.entry.value.kind == "fighter"
 
 
 def _state(page: Page, at: int, last: int) -> Phrase | None:
@@ -135,7 +145,7 @@ def _state(page: Page, at: int, last: int) -> Phrase | None:
 def _phrase_at(
     page: Page, at: int, quantities: list[Quantity], counts: dict[int, int], taken: list[bool]
 ) -> Phrase | None:
-    if page.tokens.forms[at] in QUOTE_MARKS or page.in_trigger[at]:
+    if page.tokens.forms[at] in QUOTE_MARKS or (page.in_trigger[at] and not _is_doer(page, at)):
         return None
     draft = _Draft()
     last, skip = at, 0
@@ -171,13 +181,14 @@ def _name_at(page: Page, at: int, surnames: set[str], taken: list[bool]) -> Phra
     form = page.tokens.forms[at]
     draft.head = form
     if form in surnames and len(form) > _SHORTEST_NAME and _plain_word(page, at, draft, taken):
-        draft.reason = "name.again"
+        draft.reason, draft.kind = "name.again", "name"
         return _finish(page, at, at + 1, 0, draft)
     hit = page.hits.get("head", {}).get(at)
     if taken[at] or hit is None or hit.entry.value.kind != "name" or "ل" in hit.particles[1:]:
         return None
     draft.reason = hit.entry.value.id
     last = _tail(page, hit.last, at, draft, taken)
+    draft.kind = "name"
     return _finish(page, at, last, len(hit.particles), draft) if last > hit.last else None
 
 
@@ -257,10 +268,13 @@ def _many(word: str) -> bool:
 
 
 def _is_act(page: Page, hit: Any) -> bool:
-    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is always taken for a body."""
-    if hit.entry.kind != "reference" or hit.last - hit.first > 1 or hit.first not in page.nouns:
+    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is a body, «احتلال» none."""
+    kind, value = hit.entry.kind, hit.entry.value
+    if hit.last - hit.first > 1 or hit.first not in page.nouns:
         return False
-    return bool(hit.entry.value.kind != "occupier")
+    if kind == "head":
+        return bool(value.code == "occupier")
+    return bool(kind == "reference" and value.kind != "occupier")
 
 
 def _links(hit: Any) -> bool:
@@ -375,7 +389,9 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
             return int(hit.last)
         return at
     if hit.entry.kind in ("actor", "demonym", "reference"):
-        if draft.kind in ("actor", "outlet") and hit.entry.kind != "demonym":
+        if hit.entry.kind != "demonym" and (
+            draft.kind in ("actor", "outlet") or _is_next_noun(page, hit, draft)
+        ):
             return at
         _join(draft, hit)
         return int(hit.last)
@@ -383,6 +399,8 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
         _tie(page, hit, draft)
         return at
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
+        if _is_next_noun(page, hit, draft) and not page.tokens.forms[at].startswith("ال"):
+            return at
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind
         draft.code = draft.code or hit.entry.value.code
@@ -391,6 +409,15 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
         return int(hit.last)
     return at
+
+
+def _is_next_noun(page: Page, hit: Any, draft: _Draft) -> bool:
+    """Tell a body that a definite noun cannot govern: «قصف الطيران | الجماعات المسلحة»."""
+    if not draft.head.startswith("ال") or draft.kind in ("person", "commander"):
+        return False
+    word = page.tokens.forms[hit.first]
+    agrees = hit.last - hit.first == 1 and word.startswith("ال") and word.endswith(("ين", "ون", "يه", "ي"))
+    return not agrees
 
 
 def _tie(page: Page, hit: Any, draft: _Draft) -> None:

@@ -74,10 +74,10 @@ def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Le
     """
     known: dict[str, str] = {}
     for index, phrase in enumerate(phrases):
-        if phrase.kind not in ("person", "commander") or actors[index] not in _PRIVATE:
+        if phrase.kind not in ("person", "name", "commander") or actors[index] not in _PRIVATE:
             continue
         name = page.tokens.forms[phrase.last - 1]
-        beside = (index - 1, index + 1) if phrase.kind == "person" else ()
+        beside = (index - 1, index + 1) if phrase.kind != "commander" else ()
         for other in beside:
             if 0 <= other < len(phrases) and _beside(page, phrases, min(index, other)):
                 post = phrases[other].kind in ("commander", "fighter", "person")
