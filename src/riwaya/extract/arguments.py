@@ -236,6 +236,8 @@ def number_features(
     predicate, side = candidate.predicate.value, relation.side
     after = quantity.last
     word = page.tokens.forms[after] if after < len(page.tokens) else ""
+    lead = (page.names[quantity.first - 1] or "word") if quantity.first else "start"
+    between = _triggers_between(page, candidate, quantity)
     features = [
         "bias",
         f"patient={in_patient}|pred={predicate}",
@@ -250,6 +252,10 @@ def number_features(
         f"why={quantity.reason}",
         f"noun={word}",
         f"row={candidate.row.id}|side={side}",
+        f"lead={lead}|side={side}|patient={in_patient}",
+        f"lead={lead}|pred={predicate}|rank={min(rank, 1)}",
+        f"between={between}|side={side}|rank={min(rank, 1)}",
+        f"of={quantity.of}|pred={predicate}",
     ]
     return features
 

@@ -28,6 +28,7 @@ from riwaya.types import (
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
 
+_COUNT_BEFORE, _COUNT_AFTER = 4, 1  # tokens round two casualty nouns in which their counts stand
 _LONGEST_QUOTE = 35  # words
 _OF = {
     Predicate.KILL: NumberOf.KILLED,
@@ -168,15 +169,19 @@ def _are_people(analysis: Analysis, decided: Decided) -> bool:
 
 
 def _joint(analysis: Analysis, candidate: Candidate) -> bool:
-    """«مقتل وجرح 110»: a count over two triggers counts neither alone."""
-    if candidate.predicate not in (Predicate.KILL, Predicate.HARM):
+    """«مقتل وجرح 110»: one count over two nouns counts neither alone."""
+    casualties = (Predicate.KILL, Predicate.HARM)
+    if candidate.predicate not in casualties or not candidate.shape.startswith("noun"):
         return False
     for other in analysis.candidates:
-        if other.predicate is candidate.predicate or other.predicate not in (Predicate.KILL, Predicate.HARM):
+        if other.predicate is candidate.predicate or other.predicate not in casualties:
             continue
-        if other.first == candidate.last and other.particles == "و" and candidate.shape.startswith("noun"):
-            return True
-        if other.last == candidate.first and candidate.particles == "و" and other.shape.startswith("noun"):
+        left, right = sorted((candidate, other), key=lambda c: c.first)
+        if right.first != left.last or right.particles != "و" or not other.shape.startswith("noun"):
+            continue
+        low, high = left.first - _COUNT_BEFORE, right.last + _COUNT_AFTER
+        counts = [q for q in analysis.quantities if q.counted and low <= q.first <= high]
+        if len({(q.first, q.last) for q in counts}) <= 1:
             return True
     return False
 

@@ -33,6 +33,7 @@ _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
 _LINKS = frozenset({"tie", "among"})
 _NO_NOUN = _LINKS | {"quantity", "name"}
 _IRREGULAR = frozenset({"UNKNOWN_ARMED", "OTHER_ARMED", "militants", "opposition", "resistance"})
+_THINGS = frozenset({"structure", "asset", "site", "civilian"})
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
@@ -297,10 +298,16 @@ def _counted_noun(page: Page, last: int, draft: _Draft, taken: list[bool]) -> tu
     """A count with a noun of no table: the noun belongs to it («12 متشددا»)."""
     forms = page.tokens.forms
     at = last + 1 if last < len(taken) and page.names[last] == "من" else last
-    if at < len(taken) and not page.words[at] and _plain_word(page, at, draft, taken):
-        draft.head = forms[at]
-        return at + 1, 0
-    return last, 0
+    if at >= len(taken) or forms[at].startswith("و") or forms[last - 1].startswith("ال"):
+        return last, 0
+    if forms[at][0] in "فبلسك" and len(forms[at]) > 1:  # a letter of the noun after a count
+        known = taken[at] or page.words[at] or not forms[at].isalpha() or at in page.trigger_at
+        if known or at in page.hits.get("cue", {}) or at in page.hits.get("function", {}):
+            return last, 0
+    elif not _plain_word(page, at, draft, taken):
+        return last, 0
+    draft.head = forms[at]
+    return at + 1, 0
 
 
 def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> int:
@@ -317,6 +324,8 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
         if grown > step:
             at = grown
             while at < count and forms[at] in QUOTE_MARKS and step > at - 8 and _balanced(forms, first, at):
+                at += 1
+            if at < count and forms[at] == ")" and forms[step - 1] == "(":
                 at += 1
             continue
         if unknown < _room(draft) and step == at and _plain_word(page, at, draft, taken):
@@ -374,7 +383,7 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
         while inside + 1 < len(taken) and page.tokens.forms[inside] in QUOTE_MARKS:
             inside += 1
         inner = _body_hit(page, inside)
-        if inner is not None and not inner.particles:
+        if inner is not None and not inner.particles and not _is_where(page, at, inner, draft):
             _join(draft, inner)
             return int(inner.last)
         return at
@@ -399,7 +408,8 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
         _tie(page, hit, draft)
         return at
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
-        if _is_next_noun(page, hit, draft) and not page.tokens.forms[at].startswith("ال"):
+        definite = page.tokens.forms[at].startswith("ال")
+        if (_is_next_noun(page, hit, draft) and not definite) or _is_object(hit, draft):
             return at
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind
@@ -418,6 +428,20 @@ def _is_next_noun(page: Page, hit: Any, draft: _Draft) -> bool:
     word = page.tokens.forms[hit.first]
     agrees = hit.last - hit.first == 1 and word.startswith("ال") and word.endswith(("ين", "ون", "يه", "ي"))
     return not agrees
+
+
+def _is_where(page: Page, at: int, inner: Any, draft: _Draft) -> bool:
+    """Tell «جندي في الجيش», a body, from «في منزله», where somebody is."""
+    if draft.reason.startswith("name."):
+        return True
+    return bool(
+        page.names[at] == "في" and inner.entry.kind == "head" and inner.entry.value.kind in _THINGS
+    )
+
+
+def _is_object(hit: Any, draft: _Draft) -> bool:
+    """Tell what an unnamed gunman acts on: «فجر انتحاري | شاحنة»."""
+    return draft.code == "UNKNOWN_ARMED" and hit.entry.value.kind in _THINGS
 
 
 def _tie(page: Page, hit: Any, draft: _Draft) -> None:
