@@ -110,7 +110,10 @@ REFERENCES = {
     "the organisation": ("خسر تنظيم داعش التل. ثم هاجم ⟦التنظيم⟧ القرية", "ISIS"),
     "the group": ("تقدم الحوثيون شمالا. وقالت ⟦الجماعة⟧ إنها باقية", "HOUTHI"),
     "the movement": ("نفذت حركة حماس العملية. وقالت ⟦الحركة⟧ إنها ستواصل", "PALESTINIAN_ARMED"),
-    "the movement, another": ("سيطرت حركة الشباب على البلدة. وقالت ⟦الحركة⟧ إنها باقية", "OTHER_ARMED"),
+    "the movement, another": (
+        "سيطرت حركة الشباب على البلدة. وقالت ⟦الحركة⟧ إنها باقية",
+        "OTHER_ARMED",
+    ),
     "the front": ("تراجعت جبهة النصرة. وقالت ⟦الجبهة⟧ إنها انسحبت", "NUSRA"),
     "the party": ("قصف حزب الله الموقع. وقال ⟦الحزب⟧ إن العملية نجحت", "HEZBOLLAH"),
     "the party, another": (
@@ -182,8 +185,7 @@ OPPOSED = {
 def test_nobody_attacks_himself(text: str, enemy: str, code: str) -> None:
     plain, (span,) = marked(text)
     analysis = analysed(plain)
-    index = next(i for i, p in enumerate(analysis.phrases) if p.span.end > span.start >= p.span.start)
-    actor = opponent(
-        analysis.page, analysis.phrases, analysis.actors, index, {enemy}, LEXICON
-    )
+    holds = [p.span.start <= span.start < p.span.end for p in analysis.phrases]
+    index = holds.index(True)
+    actor = opponent(analysis.page, analysis.phrases, analysis.actors, index, {enemy}, LEXICON)
     assert LEXICON.code(actor) == code

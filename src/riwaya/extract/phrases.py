@@ -426,8 +426,8 @@ def _is_next_noun(page: Page, hit: Any, draft: _Draft) -> bool:
     if not draft.head.startswith("ال") or draft.kind in ("person", "commander"):
         return False
     word = page.tokens.forms[hit.first]
-    agrees = hit.last - hit.first == 1 and word.startswith("ال") and word.endswith(("ين", "ون", "يه", "ي"))
-    return not agrees
+    single = hit.last - hit.first == 1 and word.startswith("ال")
+    return not (single and word.endswith(("ين", "ون", "يه", "ي")))
 
 
 def _is_where(page: Page, at: int, inner: Any, draft: _Draft) -> bool:
@@ -478,9 +478,9 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
         return
     if draft.actor or draft.pronoun or draft.kind in _OWN_CLASS:
         return
-    if hit.entry.kind == "demonym" and value.actor in state_ids():
-        if draft.kind in _PEOPLE or draft.code in _IRREGULAR:
-            return  # «قتيلا سوريا»، «مسلح سوري»: where he is from
+    of_state = hit.entry.kind == "demonym" and value.actor in state_ids()
+    if of_state and (draft.kind in _PEOPLE or draft.code in _IRREGULAR):
+        return  # «قتيلا سوريا»، «مسلح سوري»: where he is from
     if hit.entry.kind == "reference":
         if not draft.candidates:
             draft.candidates, draft.reason = value.candidates, value.id

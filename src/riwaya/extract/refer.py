@@ -93,7 +93,11 @@ def _beside(page: Page, phrases: list[Phrase], at: int) -> bool:
     if page.sentence_of[phrases[at].first] != page.sentence_of[last]:
         return False
     between = page.tokens.forms[first:last]
-    return not phrases[at + 1].skip and all(not form.isalnum() for form in between) and len(between) < 3
+    return (
+        not phrases[at + 1].skip
+        and all(not form.isalnum() for form in between)
+        and len(between) < 3
+    )
 
 
 def _mix(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
@@ -132,7 +136,9 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
-        actor = next((a for _, a in reversed(context.recent) if context.lexicon.group(a) == "armed"), "")
+        actor = next(
+            (a for _, a in reversed(context.recent) if context.lexicon.group(a) == "armed"), ""
+        )
     if not actor:
         actor = "PERSON" if phrase.kind == "person" else "OTHER"
     return actor
@@ -197,7 +203,11 @@ def _country(page: Page, lexicon: Lexicon) -> str:
         counts[hit.entry.value.id] += 1
     for hit in page.hits.get("actor", {}).values():
         body = lexicon.actors.get(hit.entry.value.actor)
-        if body is not None and f"country.{body.region}" in lexicon.countries and body.kind == "armed":
+        if (
+            body is not None
+            and f"country.{body.region}" in lexicon.countries
+            and body.kind == "armed"
+        ):
             counts[f"country.{body.region}"] += 1
     if not counts:
         return ""
@@ -205,7 +215,12 @@ def _country(page: Page, lexicon: Lexicon) -> str:
 
 
 def opponent(
-    page: Page, phrases: list[Phrase], actors: list[str], index: int, enemies: set[str], lexicon: Lexicon
+    page: Page,
+    phrases: list[Phrase],
+    actors: list[str],
+    index: int,
+    enemies: set[str],
+    lexicon: Lexicon,
 ) -> str:
     """Give the body of a phrase where those of ``enemies`` (codes) harm it: nobody attacks himself.
 

@@ -229,7 +229,10 @@ def roll_up(actor: str) -> str:
 @lru_cache(maxsize=1)
 def state_ids() -> frozenset[str]:
     """Give the ids of states: a demonym of one may only say where somebody comes from."""
-    return frozenset(row.id for row in load_actor_ids() if row.kind == "state") | {"LIBYA_LNA", "KURDS"}
+    return frozenset(row.id for row in load_actor_ids() if row.kind == "state") | {
+        "LIBYA_LNA",
+        "KURDS",
+    }
 
 
 @lru_cache(maxsize=1)
