@@ -262,6 +262,8 @@ def time_features(
     relation = relate(page, candidate.first, candidate.last, timex.first, timex.last)
     predicate, side = candidate.predicate.value, relation.side
     near = min(rank, 2)
+    between = _triggers_between(page, candidate, timex)
+    lead = page.names[candidate.first - 1] if candidate.first else "start"
     features = [
         "bias",
         f"side={side}|path={relation.path}",
@@ -272,14 +274,27 @@ def time_features(
         f"why={timex.reason}",
         f"shape={candidate.shape}|side={side}|path={relation.path}",
         f"cue={says_when}|side={side}",
+        f"between={between}|side={side}|cue={says_when}",
+        f"between={between}|side={side}|path={relation.path}",
     ]
     if timex.first in known.times:
         step = min(candidate.sentence - known.times[timex.first], 2)
         features += [f"used={step}|side={side}", f"used={step}|pred={predicate}",
-                     f"used={step}|after={known.last_predicate}|pred={predicate}"]  # fmt: skip
+                     f"used={step}|after={known.last_predicate}|pred={predicate}",
+                     f"used={step}|between={between}|rank={near}", f"used={step}|lead={lead}"]  # fmt: skip
     else:
-        features.append(f"unused|side={side}")
+        features += [f"unused|side={side}", f"unused|between={between}|side={side}|rank={near}"]
     return features
+
+
+def _triggers_between(page: Page, candidate: Candidate, item: Timex | Quantity) -> int:
+    """Count the triggers between a candidate and an item, up to three: they may own the item."""
+    low, high = candidate.last, item.first
+    if item.first < candidate.first:
+        low, high = item.last, candidate.first
+    if page.sentence_of[item.first] != candidate.sentence:
+        return 3
+    return min(3, sum(at in page.company for at in range(low, high)))
 
 
 def number_features(
@@ -290,6 +305,8 @@ def number_features(
     predicate, side = candidate.predicate.value, relation.side
     after = quantity.last
     word = page.tokens.forms[after] if after < len(page.tokens) else ""
+    lead = (page.names[quantity.first - 1] or "word") if quantity.first else "start"
+    between = _triggers_between(page, candidate, quantity)
     features = [
         "bias",
         f"patient={in_patient}|pred={predicate}",
@@ -304,6 +321,10 @@ def number_features(
         f"why={quantity.reason}",
         f"noun={word}",
         f"row={candidate.row.id}|side={side}",
+        f"lead={lead}|side={side}|patient={in_patient}",
+        f"lead={lead}|pred={predicate}|rank={min(rank, 1)}",
+        f"between={between}|side={side}|rank={min(rank, 1)}",
+        f"of={quantity.of}|pred={predicate}",
     ]
     return features
 
