@@ -20,7 +20,7 @@ from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.decide import Item, Weigher, walk
-from riwaya.extract.weigh import Weights, probability
+from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Span
@@ -55,11 +55,11 @@ class Teacher:
         self.owner = _match(gold.claims, analysis)
         self.missed["claim"] = len(gold.claims) - len(set(map(id, self.owner.values())))
 
-    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
         found = []
-        for index, features in group:
+        for index, values in group:
             right = index in self.owner
-            self.examples["claim"].append(Example(features, right))
+            self.examples["claim"].append(Example(feature_names("claim", values), right))
             if right:
                 found.append((index, 0.0))
         if not found and self.pupil is not None:
@@ -75,7 +75,7 @@ class Teacher:
         for item in items:
             span = _span(self.analysis, decision, item.index)
             match = next((g for g in gold if alike(g, span)), None)
-            self.examples[decision].append(Example(item.features, match is not None))
+            self.examples[decision].append(Example(feature_names(decision, item.values), match is not None))
             if match is not None:
                 picked[item.index] = 0.0
                 hit.add(match)
@@ -98,19 +98,20 @@ class SpeakerTeacher:
         self.origins = [origin for _, origin in self.claims if origin is not None]
         self.text = gold.document.text
         self.page: Any = None
-        self.examples: list[Example] = []
+        self.examples: dict[str, list[Example]] = {"speaker": [], "carried": []}
 
     def __call__(
-        self, hit: Any, voices: list[Any], choices: list[tuple[int, list[str]]], before: Any
+        self, hit: Any, voices: list[Any], choices: list[tuple[int, Values]], before: Any
     ) -> int | None:
         right = {i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)}
         carried = before is not None and any(alike(o, before.chain[0].span) for o in self.origins)
         asked = self._claims_near(voices)
         chosen = None
-        for index, features in choices:
+        for index, values in choices:
             is_right = index in right if index != CARRIED else carried and not right
+            decision = "carried" if index == CARRIED else "speaker"
             if asked:
-                self.examples.append(Example(features, is_right))
+                self.examples[decision].append(Example(feature_names(decision, values), is_right))
             if is_right and chosen is None:
                 chosen = index
         return chosen
@@ -227,8 +228,11 @@ def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, F
         speaking = SpeakerTeacher(document)
         analyse(document.document, lexicon, speaking)
         speakers.append(speaking.examples)
-    fits = {"speaker": _report("speaker", speakers, 0, folds)}
-    weigher = Weigher({"speaker": Weights("speaker", *fits["speaker"])})
+    fits = {
+        name: _report(name, [found[name] for found in speakers], 0, folds)
+        for name in ("speaker", "carried")
+    }
+    weigher = Weigher({name: Weights(name, *fit) for name, fit in fits.items()})
     first = _lessons(gold, lexicon, weigher, None)
     draft = {name: _fit(first[0][name]) for name in DECISIONS}
     pupil = Weigher({**weigher.weights, **{n: Weights(n, *fit) for n, fit in draft.items()}})

@@ -16,7 +16,8 @@ from riwaya.extract.candidates import Candidate
 from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
-from riwaya.extract.voices import Voice, agreement, carried_features, speaker_features, voices_near
+from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
+from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
 from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
@@ -31,7 +32,7 @@ _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still be
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
-SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, list[str]]], "Say | None"], int | None]
+SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ def _say(
         return None
     voices = voices_near(page, hit, phrases, actors, firsts, lexicon)
     choices = [
-        (i, speaker_features(page, hit, voice, _rank(hit, voices, i), lexicon))
+        (i, speaker_values(page, hit, voice, _rank(hit, voices, i), lexicon))
         for i, voice in enumerate(voices)
     ]
     before = says[-1] if says else None
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        evidence = carried_features(page, hit, voices, _number(page, before), before.sentence == here, near)
+        evidence = carried_values(page, hit, voices, _number(page, before), before.sentence == here, near)
         choices.append((CARRIED, evidence))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
@@ -228,8 +229,8 @@ def _until(page: Page, say: Say, last: int) -> int:
     return last
 
 
-def spoken_features(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> list[str]:
-    """List the evidence that a say speaks a claim.
+def spoken_values(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> Values:
+    """Gather the evidence that a say speaks a claim.
 
     Args:
         page: The page.
@@ -238,37 +239,30 @@ def spoken_features(page: Page, candidate: Candidate, say: Say, says: list[Say],
         says: All says; ``order`` is the index of ``say`` in it.
         order: See ``says``.
     """
-    hit = page.hits["cue"][say.cue]
-    cue = hit.entry.value
+    cue = page.hits["cue"][say.cue].entry.value
     relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
-    side = relation.side
-    between = _cues_between(say, says, order, candidate)
     voice_side = "same" if say.carried else relate(
         page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
-    quoted = _quotation(page, candidate, say)
-    clauses = min(abs(page.clause_of[candidate.first] - page.clause_of[say.cue]), 4)
-    inside = say.cue <= candidate.first < say.cue_last
-    speech = "that" if "complementizer" in page.words[say.cue_last : candidate.first] else ""
-    kind = f"{cue.kind}.{voice_side}"
-    return [
-        "bias",
-        f"side={side}|kind={kind}",
-        f"side={side}|kind={kind}|between={between}",
-        f"side={side}|cue={cue.id}",
-        f"side={side}|clauses={clauses}|kind={cue.kind}",
-        f"side={side}|distance={relation.distance}|kind={cue.kind}",
-        f"side={side}|path={relation.path}|kind={cue.kind}",
-        f"quoted={quoted}|side={side}",
-        f"quoted={quoted}|between={between}",
-        f"speech={speech}|side={side}|kind={cue.kind}",
-        f"type={say.voice.type}|side={side}",
-        f"voice={say.voice.kind}|kind={cue.kind}",
-        f"carried={say.carried}|side={side}",
-        f"inside={inside}|pred={candidate.predicate.value}",
-        f"pred={candidate.predicate.value}|clauses={clauses}",
-        f"shape={candidate.shape}|side={side}|path={relation.path}",
-        f"starts={_starts(page, candidate.sentence)}|side={side}",
-    ]
+    clauses = abs(page.clause_of[candidate.first] - page.clause_of[say.cue])
+    return {
+        "side": relation.side,
+        "path": relation.path,
+        "distance": relation.distance,
+        "cue": cue.id,
+        "cuekind": cue.kind,
+        "kind": f"{cue.kind}.{voice_side}",
+        "between": _cues_between(say, says, order, candidate),
+        "clauses": min(clauses, 4),
+        "quoted": _quotation(page, candidate, say),
+        "speech": "complementizer" in page.words[say.cue_last : candidate.first],
+        "type": say.voice.type.value,
+        "voice": say.voice.kind,
+        "carried": say.carried,
+        "inside": say.cue <= candidate.first < say.cue_last,
+        "pred": candidate.predicate.value,
+        "shape": candidate.shape,
+        "starts": _starts(page, candidate.sentence),
+    }
 
 
 def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:

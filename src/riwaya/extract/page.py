@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,11 @@ class Page:
     in_trigger: list[bool]
     hints: dict[int, str]
     between: str
+
+    def clause_range(self, at: int) -> tuple[int, int]:
+        """Give the tokens of the clause that a token lies in."""
+        clause = self.clause_of[at]
+        return bisect_left(self.clause_of, clause), bisect_left(self.clause_of, clause + 1)
 
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
+from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.types import Span, VoiceType
 
@@ -73,40 +74,31 @@ def past_adverbs(page: Page, at: int) -> int:
     return at
 
 
-def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> list[str]:
-    """List the evidence that a voice is the one whose words a cue reports."""
-    cue, tense = hit.entry.value, hit.entry.form.tense
+def speaker_values(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> Values:
+    """Gather the evidence that a voice is the one whose words a cue reports."""
+    cue, form = hit.entry.value, hit.entry.form
     relation = relate(page, hit.first, hit.last, voice.first, voice.last)
     side, path = relation.side, relation.path
     if side == "after" and past_adverbs(page, hit.last) == voice.first:
         path = "next"
-    where = f"{side}.{path}.{voice.governor}"
-    speech = _speech_after(page, max(hit.last, voice.last if side == "after" else 0))
-    group = lexicon.group(voice.actor or "")
-    return [
-        "bias",
-        f"where={where}|kind={cue.kind}",
-        f"where={where}|cue={cue.id}",
-        f"where={where}|voice={voice.kind}",
-        f"where={where}|type={voice.type}",
-        f"side={side}|voice={voice.kind}|kind={cue.kind}",
-        f"side={side}|distance={relation.distance}|kind={cue.kind}",
-        f"side={side}|rank={min(rank, 3)}|path={path}",
-        f"cue={cue.id}",
-        f"cue={cue.id}|side={side}",
-        f"type={voice.type}",
-        f"voice={voice.kind}|speech={speech}",
-        f"speech={speech}|where={where}",
-        f"speech={speech}|side={side}|kind={cue.kind}",
-        f"tense={tense}|side={side}|path={path}",
-        f"group={group}|side={side}",
-        f"carries={cue.carries}|side={side}|path={path}",
-        f"before={_before(page, hit.first)}|side={side}",
-        f"opened={_opened(page, voice)}|where={where}|kind={cue.kind}",
-        f"opened={_opened(page, voice)}|before={_before(page, hit.first)}|side={side}",
-        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|side={side}",
-        f"agrees={hit.entry.form.number}.{agreement(page, voice)}|kind={cue.kind}|path={path}",
-    ]
+    return {
+        "cue": cue.id,
+        "kind": cue.kind,
+        "carries": cue.carries,
+        "tense": form.tense,
+        "side": side,
+        "path": path,
+        "where": f"{side}.{path}.{voice.governor}",
+        "distance": relation.distance,
+        "rank": min(rank, 3),
+        "voice": voice.kind,
+        "type": voice.type.value,
+        "group": lexicon.group(voice.actor or ""),
+        "speech": _speech_after(page, max(hit.last, voice.last if side == "after" else 0)),
+        "before": _before(page, hit.first),
+        "opened": _opened(page, voice),
+        "agrees": f"{form.number}.{agreement(page, voice)}",
+    }
 
 
 def _opened(page: Page, voice: Voice) -> str:
@@ -128,37 +120,28 @@ def agreement(page: Page, voice: Voice) -> str:
     return "f" if form.endswith(("ه", "ات")) else "m"
 
 
-def carried_features(
+def carried_values(
     page: Page, hit: Hit[Sense], voices: list[Voice], number: str, same_sentence: bool, same_paragraph: bool
-) -> list[str]:
-    """List the evidence that a cue goes on with the speaker before: «وأضاف أن».
+) -> Values:
+    """Gather the evidence that a cue goes on with the speaker before: «وأضاف أن».
 
     ``number`` is the form of the verb of which the speaker before was the subject.
     """
     cue = hit.entry.value
-    agrees = f"{hit.entry.form.number}.{number}"
-    follows = _what_follows(page, hit, voices)
     start = page.sentences[page.sentence_of[hit.first]].first
-    opening = hit.first - start <= 1
-    speech = _speech_after(page, hit.last)
-    return [
-        "bias",
-        "carried",
-        f"carried|kind={cue.kind}|opening={opening}",
-        f"carried|cue={cue.id}",
-        f"carried|carries={cue.carries}|opening={opening}",
-        f"carried|speech={speech}",
-        f"carried|speech={speech}|carries={cue.carries}",
-        f"carried|same={same_sentence}|kind={cue.kind}",
-        f"carried|paragraph={same_paragraph}",
-        f"carried|before={_before(page, hit.first)}",
-        f"carried|next={follows}|kind={cue.kind}",
-        f"carried|next={follows}|opening={opening}|number={hit.entry.form.number}",
-        f"carried|next={follows}|carries={cue.carries}",
-        f"carried|agrees={agrees}",
-        f"carried|agrees={agrees}|opening={opening}",
-        f"carried|agrees={agrees}|carries={cue.carries}",
-    ]
+    return {
+        "cue": cue.id,
+        "kind": cue.kind,
+        "carries": cue.carries,
+        "opening": hit.first - start <= 1,
+        "number": hit.entry.form.number,
+        "agrees": f"{hit.entry.form.number}.{number}",
+        "next": _what_follows(page, hit, voices),
+        "speech": _speech_after(page, hit.last),
+        "same": same_sentence,
+        "paragraph": same_paragraph,
+        "before": _before(page, hit.first),
+    }
 
 
 def _what_follows(page: Page, hit: Hit[Sense], voices: list[Voice]) -> str:
