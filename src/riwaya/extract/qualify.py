@@ -24,7 +24,9 @@ _OPPOSITE = {
 }
 
 
-def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuality, Span | None, str]:
+def qualify(
+    page: Page, candidate: Candidate, say: Say | None
+) -> tuple[Factuality, Span | None, str]:
     """Return the factuality of a candidate, the span of the cue that set it, and its row id.
 
     Without a cue a claim is certain: reporting verbs such as أكد and قال add nothing.
@@ -114,9 +116,13 @@ def _stance(
     hit = page.hits["cue"].get(say.cue)
     if hit is None or not say.cue_last <= candidate.first <= say.cue_last + _DENIAL:
         return None
-    value = {"deny": Factuality.DENIED, "infer": Factuality.PROBABLE, "doubt": Factuality.POSSIBLE}.get(
-        hit.entry.value.stance
-    )
-    if value is None or any(at in page.trigger_verbs for at in range(say.cue_last, candidate.first)):
+    value = {
+        "deny": Factuality.DENIED,
+        "infer": Factuality.PROBABLE,
+        "doubt": Factuality.POSSIBLE,
+    }.get(hit.entry.value.stance)
+    if value is None or any(
+        at in page.trigger_verbs for at in range(say.cue_last, candidate.first)
+    ):
         return None
     return value, page.tokens.span(hit.first, hit.last, len(hit.particles)), hit.entry.value.id
