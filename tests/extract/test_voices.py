@@ -31,9 +31,11 @@ def voices(text: str) -> list[Voice]:
 
 TYPES = {
     "rank and name": ("قال العقيد سامر الحلبي إن الطريق مغلق", "سامر الحلبي", "NAMED_OFFICIAL"),
-    "rank and foreign name": ("قال النقيب جيف برادلي، إن الطريق مغلق", "جيف برادلي", "NAMED_OFFICIAL"),
+    "rank and foreign name": (
+        "قال النقيب جيف برادلي، إن الطريق مغلق", "جيف برادلي", "NAMED_OFFICIAL"),
     "rank alone": ("قال ضابط إن الطريق مغلق", "ضابط", "ANON_ROLE"),
-    "office and name": ("قال وزير الدفاع خالد العطية إن الطريق مغلق", "خالد العطية", "NAMED_OFFICIAL"),
+    "office and name": (
+        "قال وزير الدفاع خالد العطية إن الطريق مغلق", "خالد العطية", "NAMED_OFFICIAL"),
     "office alone": ("قال وزير الدفاع إن الطريق مغلق", "وزير الدفاع", "NAMED_OFFICIAL"),
     "office, place, name": (
         "قال قائد شرطة محافظة نينوى سالم الجبوري إن الطريق مغلق", "سالم الجبوري", "NAMED_OFFICIAL"),
@@ -46,8 +48,10 @@ TYPES = {
         "قال تيموفي رادوف المتحدث باسم الوزارة إن الطريق مغلق", "تيموفي رادوف", "NAMED_OFFICIAL"),
     "name before its office, comma": (
         "قال كمال الهادي، رئيس بلدية المدينة، إن الطريق مغلق", "كمال الهادي", "NAMED_OFFICIAL"),
-    "expert and name": ("قال الخبير العسكري فايز الدوري إن الطريق مغلق", "فايز الدوري", "NAMED_PERSON"),
-    "activist and name": ("قال الناشط ماجد عبدالنور إن الطريق مغلق", "ماجد عبدالنور", "NAMED_PERSON"),
+    "expert and name": (
+        "قال الخبير العسكري فايز الدوري إن الطريق مغلق", "فايز الدوري", "NAMED_PERSON"),
+    "activist and name": (
+        "قال الناشط ماجد عبدالنور إن الطريق مغلق", "ماجد عبدالنور", "NAMED_PERSON"),
     "name of no table": ("قال كمال الهادي إن الطريق مغلق", "كمال الهادي", "NAMED_PERSON"),
     "source is nobody's name": ("قال المصدر نفسه إن الطريق مغلق", "المصدر", "ANON_ROLE"),
     "official with adjectives": ("قال مسؤول محلي كبير إن الطريق مغلق", "مسؤول محلي", "ANON_ROLE"),
