@@ -143,12 +143,18 @@ def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
             continue
         sentence = page.sentences[page.sentence_of[phrase.first]]
         titled = title_at(page, phrase.first)
-        name = name_after(page, phrase, sentence.last) or name_before(page, phrase.first, sentence.first)
+        name = name_after(page, phrase, sentence.last) or name_before(
+            page, phrase.first, sentence.first
+        )
         if titled is None or name is None:
             continue
         for at in range(*name):
             word = page.tokens.forms[at]
-            if len(word) > 3 and not page.words[at] and (word not in given_names() or name[1] - name[0] == 1):
+            if (
+                len(word) > 3
+                and not page.words[at]
+                and (word not in given_names() or name[1] - name[0] == 1)
+            ):
                 known.setdefault(word, _Introduced(at, titled[1]))
     return known
 
@@ -202,9 +208,12 @@ def _relays(
     for other in voices:
         if other.first == voice.first or not _is_medium(other):
             continue
-        quoting = voice.governor == "عن" and hit.first <= other.first < voice.first
+        quoting = voice.governor == "عن" and other.first < voice.first
+        quoting = quoting and (hit.first <= other.first or _after_cue(page, other.first))
         told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
-        told = told and not any(word == "complementizer" for word in page.words[after : other.first])
+        told = told and not any(
+            word == "complementizer" for word in page.words[after : other.first]
+        )
         if quoting or told:
             link = VoiceLink.REPUBLISHED if quoting else VoiceLink.TOLD
             return (Hop(other.span, other.type, link, None, hit.entry.value.id, None),)
@@ -216,6 +225,14 @@ def _relays(
     return ()
 
 
+def _after_cue(page: Page, at: int) -> bool:
+    """Tell whether a cue ends right before a token: «نقلت وكالة … عن … قوله»."""
+    return any(
+        step in page.hits["cue"] and page.hits["cue"][step].last == at
+        for step in range(max(0, at - 3), at)
+    )
+
+
 def _is_medium(voice: Voice) -> bool:
     """Tell who hands on words of others: media and monitors."""
     return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
@@ -224,7 +241,11 @@ def _is_medium(voice: Voice) -> bool:
 def _until(page: Page, say: Say, last: int) -> int:
     """Let a say reach over the whole quotation that its cue introduces."""
     for quotation in page.quotations:
-        if say.cue_last <= quotation.first <= say.cue_last + 25 and quotation.first < last and is_speech(quotation):
+        if (
+            say.cue_last <= quotation.first <= say.cue_last + 25
+            and quotation.first < last
+            and is_speech(quotation)
+        ):
             return max(last, quotation.last)
     return last
 

@@ -72,7 +72,9 @@ def name_before(page: Page, first: int, start: int) -> tuple[int, int] | None:
     if end - at < _LISTED:
         return None
     known = page.tokens.forms[at] in given_names()
-    opened = at == start or page.cue_at(at - 1) or page.words[at - 1] in ("preposition", "coordinator")
+    opened = (
+        at == start or page.cue_at(at - 1) or page.words[at - 1] in ("preposition", "coordinator")
+    )
     return (at, end) if known or opened else None
 
 
@@ -112,7 +114,9 @@ def _closed(page: Page, at: int) -> bool:
     if at >= len(page.tokens):
         return True
     form = page.tokens.forms[at]
-    marked = form in _COMMAS or form in QUOTE_MARKS or form in ":(." or title_at(page, at) is not None
+    marked = (
+        form in _COMMAS or form in QUOTE_MARKS or form in ":(." or title_at(page, at) is not None
+    )
     return marked or page.words[at] == "complementizer" or form.startswith("ل") or page.cue_at(at)
 
 
@@ -135,4 +139,15 @@ def _is_word(page: Page, at: int) -> bool:
     return not any(at in page.hits.get(kind, {}) for kind in _TABLES)
 
 
-_TABLES = ("title", "head", "voice", "outlet", "actor", "demonym", "reference", "leader", "hedge", "label")
+_TABLES = (
+    "title",
+    "head",
+    "voice",
+    "outlet",
+    "actor",
+    "demonym",
+    "reference",
+    "leader",
+    "hedge",
+    "label",
+)

@@ -10,7 +10,7 @@ from riwaya.types import Factuality, Predicate, Span
 
 if TYPE_CHECKING:
     from riwaya.extract.attribution import Say
-    from riwaya.lexicon.hedges import Hedge
+    from riwaya.extract.index import Sense
     from riwaya.lexicon.matcher import Hit
 
 _NEXT = 3  # tokens a hedge of scope ``next`` reaches
@@ -24,7 +24,9 @@ _OPPOSITE = {
 }
 
 
-def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuality, Span | None, str]:
+def qualify(
+    page: Page, candidate: Candidate, say: Say | None
+) -> tuple[Factuality, Span | None, str]:
     """Return the factuality of a candidate, the span of the cue that set it, and its row id.
 
     Without a cue a claim is certain: reporting verbs such as أكد and قال add nothing.
@@ -52,7 +54,7 @@ def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuali
     return value, page.tokens.span(by.first, by.last, len(by.particles)), by.entry.value.id
 
 
-def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
+def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Sense]]:
     """List the hedges whose scope takes in the trigger, nearest last."""
     table, found = page.hits.get("hedge", {}), []
     sentence = page.sentences[candidate.sentence]
@@ -64,7 +66,7 @@ def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
     return found
 
 
-def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-untyped-def]
+def _reaches(page: Page, hit: Hit[Sense], candidate: Candidate) -> bool:
     scope = hit.entry.value.scope
     gap = candidate.first - hit.last
     if scope == "around":
@@ -90,8 +92,8 @@ def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-
     return gap < _CLAUSE and marks <= 1
 
 
-def _denies(hit) -> bool:  # type: ignore[no-untyped-def]
-    return hit.entry.value.value is Factuality.DENIED
+def _denies(hit: Hit[Sense]) -> bool:
+    return bool(hit.entry.value.value is Factuality.DENIED)
 
 
 def _reports(page: Page, at: int) -> bool:
@@ -100,7 +102,7 @@ def _reports(page: Page, at: int) -> bool:
     return hit is not None and hit.entry.value.kind in ("verb", "participle")
 
 
-def _part_of(hit: Hit[Hedge], hedge: Hit[Hedge] | None) -> bool:
+def _part_of(hit: Hit[Sense], hedge: Hit[Sense] | None) -> bool:
     """Tell whether a hedge only ends a longer one: «معلومات عن» in «لم ترد معلومات عن»."""
     return hedge is not None and hit.first < hedge.last
 
@@ -114,9 +116,13 @@ def _stance(
     hit = page.hits["cue"].get(say.cue)
     if hit is None or not say.cue_last <= candidate.first <= say.cue_last + _DENIAL:
         return None
-    value = {"deny": Factuality.DENIED, "infer": Factuality.PROBABLE, "doubt": Factuality.POSSIBLE}.get(
-        hit.entry.value.stance
-    )
-    if value is None or any(at in page.trigger_verbs for at in range(say.cue_last, candidate.first)):
+    value = {
+        "deny": Factuality.DENIED,
+        "infer": Factuality.PROBABLE,
+        "doubt": Factuality.POSSIBLE,
+    }.get(hit.entry.value.stance)
+    if value is None or any(
+        at in page.trigger_verbs for at in range(say.cue_last, candidate.first)
+    ):
         return None
     return value, page.tokens.span(hit.first, hit.last, len(hit.particles)), hit.entry.value.id

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _REACH = 20  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
 _LONGEST_NAME = 4
-_MARKS = frozenset("،,:(\"«“”;؛")
+_TITLED = frozenset({"person", "commander", "voice", "fighter", "civilian"})
+_MARKS = frozenset('،,:("«“”;؛')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def voices_near(
     sentence = page.sentences[page.sentence_of[hit.first]]
     low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
     high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
-    found = [_voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)]
+    found = [
+        _voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)
+    ]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
     before = _unlisted_before(page, hit.first, sentence.first, taken)
@@ -68,7 +71,11 @@ def past_adverbs(page: Page, at: int) -> int:
     """Step over what may stand between a verb and its subject: «قال أمس الخميس فلان»."""
     count = len(page.tokens)
     while at < count:
-        if page.tokens.forms[at] not in QUOTE_MARKS and not page.timed[at] and page.words[at] not in ("adverb", "coordinator"):
+        if (
+            page.tokens.forms[at] not in QUOTE_MARKS
+            and not page.timed[at]
+            and page.words[at] not in ("adverb", "coordinator")
+        ):
             break
         at += 1
     return at
@@ -107,7 +114,9 @@ def _opened(page: Page, voice: Voice) -> str:
     if at < 0 or page.sentence_of[at] != page.sentence_of[voice.first]:
         return "start"
     fixed = page.hits.get("cue", {}).get(at)
-    return page.names[at] or (fixed.entry.value.id if fixed is not None else page.tokens.forms[at][:4])
+    return page.names[at] or (
+        fixed.entry.value.id if fixed is not None else page.tokens.forms[at][:4]
+    )
 
 
 def agreement(page: Page, voice: Voice) -> str:
@@ -168,7 +177,7 @@ def _speech_after(page: Page, at: int) -> str:
         form = page.tokens.forms[step]
         if page.words[step] == "complementizer":
             return f"that{int(step - at > 0) + int(step - at > 4)}"
-        if form == ":" or form in "«“\"":
+        if form == ":" or form in '«“"':
             return "colon"
         if form in "،.؛":
             return "mark"
@@ -193,7 +202,9 @@ def _unlisted_after(page: Page, at: int, taken: set[int]) -> Voice | None:
 def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice | None:
     """A personal name of no table right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
     end = at
-    while end > start and (page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"):
+    while end > start and (
+        page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"
+    ):
         end -= 1
     first = end
     while first > start and end - first < _LONGEST_NAME and _name_word(page, first - 1, taken):
@@ -211,7 +222,9 @@ def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     form = page.tokens.forms[at]
     if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
         return False
-    return at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
+    return (
+        at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
+    )
 
 
 def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
@@ -226,7 +239,7 @@ def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
     last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
-    if phrase.kind in ("person", "commander", "voice") and phrase.quantity < 0:
+    if phrase.kind in _TITLED and phrase.quantity < 0:
         last, span, kind = _holder(page, phrase, kind)
     return Voice(
         phrase.first,
