@@ -110,8 +110,14 @@ def find_phrases(
             taken[quantity.first : quantity.last] = [True] * (quantity.last - quantity.first)
     phrases: list[Phrase] = []
     surnames: set[str] = set()
+    page.hits[_NOUNS] = _best_hits(page)
+    begins = page.hits[_NOUNS].keys() | page.hits.get("head", {}).keys() | counts.keys()
+    forms = page.tokens.forms
     at, count = 0, len(page.tokens)
     while at < count:
+        if at not in begins and at not in states and forms[at] not in surnames:
+            at += 1
+            continue
         phrase = None
         if at in states:
             phrase = _state(page, at, states[at])
@@ -125,7 +131,7 @@ def find_phrases(
             phrases.append(phrase)
             at = phrase.last
             if phrase.kind in ("person", "name") and phrase.last - phrase.first > 1:
-                surnames.add(page.tokens.forms[at - 1])
+                surnames.add(forms[at - 1])
     return phrases
 
 
@@ -286,10 +292,7 @@ def _links(hit: Any) -> bool:
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     """Choose among the tables: the longest name, then the surer table."""
-    table = page.hits.get(_NOUNS)
-    if table is None:
-        table = page.hits[_NOUNS] = _best_hits(page)
-    return table.get(at)
+    return page.hits[_NOUNS].get(at)
 
 
 def _best_hits(page: Page) -> dict[int, Any]:
