@@ -33,6 +33,8 @@ _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
 _LINKS = frozenset({"tie", "among"})
 _NO_NOUN = _LINKS | {"quantity", "name"}
 _IRREGULAR = frozenset({"UNKNOWN_ARMED", "OTHER_ARMED", "militants", "opposition", "resistance"})
+_NOUNS = "noun"  # the page's table of the best head at each token
+_HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
 _THINGS = frozenset({"structure", "asset", "site", "civilian"})
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
@@ -108,8 +110,14 @@ def find_phrases(
             taken[quantity.first : quantity.last] = [True] * (quantity.last - quantity.first)
     phrases: list[Phrase] = []
     surnames: set[str] = set()
+    page.hits[_NOUNS] = _best_hits(page)
+    begins = page.hits[_NOUNS].keys() | page.hits.get("head", {}).keys() | counts.keys()
+    forms = page.tokens.forms
     at, count = 0, len(page.tokens)
     while at < count:
+        if at not in begins and at not in states and forms[at] not in surnames:
+            at += 1
+            continue
         phrase = None
         if at in states:
             phrase = _state(page, at, states[at])
@@ -123,7 +131,7 @@ def find_phrases(
             phrases.append(phrase)
             at = phrase.last
             if phrase.kind in ("person", "name") and phrase.last - phrase.first > 1:
-                surnames.add(page.tokens.forms[at - 1])
+                surnames.add(forms[at - 1])
     return phrases
 
 
@@ -284,13 +292,18 @@ def _links(hit: Any) -> bool:
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     """Choose among the tables: the longest name, then the surer table."""
-    best, rank = None, (0, 0)
-    for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")):
-        hit = page.hits.get(kind, {}).get(at)
-        if hit is None or (kind == "head" and hit.entry.value.kind == "name"):
-            continue
-        if (hit.last - hit.first, order) > rank:
-            best, rank = hit, (hit.last - hit.first, order)
+    return page.hits[_NOUNS].get(at)
+
+
+def _best_hits(page: Page) -> dict[int, Any]:
+    """Choose once for every token: the same tokens are asked about many times."""
+    best: dict[int, Any] = {}
+    for kind in _HEAD_TABLES:
+        for at, hit in page.hits.get(kind, {}).items():
+            if kind == "head" and hit.entry.value.kind == "name":
+                continue
+            if at not in best or hit.last >= best[at].last:
+                best[at] = hit
     return best
 
 
