@@ -78,6 +78,10 @@ READINGS = {
     "two-sided": ("تبادل لإطلاق النار", "infight.n.tabadul_nar"),
     "noun that begins like the article": ("التحام مباشر", "infight.n.iltiham"),
     "release": ("إطلاق سراحهم", "release.n.itlaq_sarah"),
+    "besieged, passive": ("حوصروا في المبنى", "harm.v.husira"),
+    "foiled": ("أحبطت القوات الهجوم", "infight.v.ahbata"),
+    "sentence carried out": ("نفذوا حكم الإعدام", "kill.v.nafidh_idam"),
+    "chased": ("طاردت الشرطة المسلحين", "raid.v.tarada"),
 }
 
 
@@ -98,6 +102,9 @@ SILENT = {
     "man's name": ("محاكمة صدام حسين", "infight.n.sidam"),
     "alive": ("ما زال على قيد الحياة", "detain.w.qayd_itiqal"),
     "part of another word": ("مقاتل شاب", "kill.n.qatl"),
+    "his arrival": ("بعد وصوله إلى البلدة", "raid.n.sawla"),
+    "echo": ("تردد صداها في البلدة", "infight.v.sadda"),
+    "name of an operation": ("بدأت عملية فجر النهر", "bombard.v.fajjara"),
 }
 
 

@@ -107,6 +107,18 @@ MUST = {
     "claimed with pronoun": ("الهجوم الذي تبنته الجماعة", "CLAIM_RESP"),
     "responsibility": ("أعلنت مسؤوليتها عن القصف", "CLAIM_RESP"),
     "denial": ("نفت أي صلة بالحادث", "DENY"),
+    "backed, passive participle": ("المقاتلون المسنودون بالطيران", "FACILITATE"),
+    "looks away": ("تغاضت الشرطة عن المسلحين", "FACILITATE"),
+    "place taken back": ("تم استرجاع البلدة", "CONTROL"),
+    "leads it": ("الفصيل الذي يقوده سالم", "LEAD"),
+    "influence wanes": ("انحسر نفوذ الجماعة", "STRENGTH"),
+    "morale": ("ارتفعت معنويات المقاتلين", "STRENGTH"),
+    "enrols": ("انخرط شبان في الجماعة", "PLEDGE"),
+    "heading for": ("آليات متجهة إلى الجبهة", "MOVE"),
+    "massed": ("احتشدت القوات جنوب البلدة", "PRESENT"),
+    "will not let": ("لن نسمح لهم بالعودة", "PLAN"),
+    "gives in": ("رضخت السلطة لشروطهم", "AGREE"),
+    "rallies": ("يسعى إلى رص صفوفه", "REGROUP"),
 }
 MUST_NOT = {
     "apposed title": ("قال القيادي في الجماعة سالم", "LEAD"),
@@ -129,6 +141,13 @@ MUST_NOT = {
     "refugee camp": ("قرب مخيم للاجئين", "DISPLACE"),
     "by way of": ("على سبيل المثال", "PLAN"),
     "pandemic": ("انتشار الوباء في المدينة", "PRESENT"),
+    "province is no allegiance": ("في ولاية ساحلية", "PLEDGE"),
+    "nuclear, not sheltering": ("البرنامج النووي", "FACILITATE"),
+    "yearly, not intending": ("الاجتماع السنوي للنادي", "PLAN"),
+    "leads to a result": ("أدلة تقود إلى الجاني", "LEAD"),
+    "across the border": ("قصف عبر الحدود", "MOVE"),
+    "long-term": ("خلاف طويل الأمد", "FACILITATE"),
+    "leaders, not led it": ("قادة الأحزاب", "LEAD"),
 }
 
 

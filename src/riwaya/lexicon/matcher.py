@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from riwaya.text.clitics import prefix_splits
 from riwaya.text.tokens import Tokens
@@ -25,11 +25,15 @@ class Hit(NamedTuple, Generic[Entry]):
     entry: Entry
 
 
+# What comes after the last word of a form; shared, as most nodes are leaves. Never written to.
+_LEAF: dict[str, Any] = {}
+
+
 class _Node(Generic[Entry]):
     __slots__ = ("entries", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, _Node[Entry]] = {}
+        self.next: dict[str, _Node[Entry]] = _LEAF
         self.entries: list[Entry] = []
 
 
@@ -44,7 +48,14 @@ class Matcher(Generic[Entry]):
         for words, entry in forms:
             node = self._root
             for word in words:
-                node = node.next.setdefault(word, _Node())
+                step = node.next.get(word)
+                if step is None:
+                    step = _Node()
+                    if node.next is _LEAF:
+                        node.next = {word: step}
+                    else:
+                        node.next[word] = step
+                node = step
             if entry not in node.entries[-1:]:
                 node.entries.append(entry)
         self._starts: dict[str, tuple[tuple[str, _Node[Entry]], ...]] = {}
