@@ -108,11 +108,8 @@ def _follows(page: Page, phrases: list[Phrase], index: int) -> str:
 
 def _verbs(page: Page, low: int, high: int) -> str:
     """Count the triggers and cues in tokens, up to three; ``c`` if a cue is among them."""
-    between = page.between[low:high]
-    if "v" not in between:
-        return "0"
-    cue = any(page.cue_at(at) for at in range(low, high))
-    return f"{min(between.count('v'), 3)}{'c' if cue else ''}"
+    verbs = page.between.count("v", low, max(low, high))
+    return f"{min(verbs, 3)}{'c' if verbs and page.cues_between(low, high) else ''}"
 
 
 def find_agency(page: Page, candidate: Candidate) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
+_FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
@@ -206,14 +207,13 @@ def _arguments(
 def _against(
     analysis: Analysis, lexicon: Lexicon, candidate: Candidate, items: list[Item], patients: dict[int, float]
 ) -> list[Item]:
-    """Add to the evidence for an agent how it stands to the patient: nobody attacks himself."""
-    lines = []
+    """Add to the evidence for an agent how it stands to the patients: nobody attacks himself."""
     for item in items:
         others = [analysis.actors[i] for i in patients if i != item.index]
-        same = lexicon.code(analysis.actors[item.index]) in {lexicon.code(actor) for actor in others}
-        groups = "+".join(sorted({lexicon.group(actor) for actor in others})) or "nobody"
-        lines.append(Item(item.index, {**item.values, "same": same, "against": groups}))
-    return lines
+        code = lexicon.code(analysis.actors[item.index])
+        item.values["same"] = any(code == lexicon.code(actor) for actor in others)
+        item.values["against"] = "+".join(sorted({lexicon.group(a) for a in others})) or "nobody"
+    return items
 
 
 def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
@@ -253,13 +253,18 @@ def _phrase_items(
     }
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.phrases, firsts.phrases, low, high))
+    around = [
+        (i, rank) for i, rank in ranked(candidate, firsts.phrases, firsts.phrases, low, high)
+        if rank <= _FARTHEST or firsts.phrases[i] in known.agents
+    ]  # fmt: skip
     around += [
         (i, 3) for i in range(before, low)
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
     by = find_agency(page, candidate)
     for i, rank in around:
+        if analysis.phrases[i].kind in ("voice", "outlet"):
+            continue
         voice = analysis.phrases[i].first in speaking
         actor = analysis.actors[i]
         yield Item(

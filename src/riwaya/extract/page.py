@@ -83,6 +83,11 @@ class Page:
         clause = self.clause_of[at]
         return bisect_left(self.clause_of, clause), bisect_left(self.clause_of, clause + 1)
 
+    def cues_between(self, low: int, high: int) -> bool:
+        """Tell whether a reporting cue begins within tokens ``[low, high)``."""
+        table = self.hits.get("cue", {})
+        return any(at in table for at in range(low, high))
+
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""
         return at in self.hits.get("cue", {})

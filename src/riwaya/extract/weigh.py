@@ -11,15 +11,16 @@ for a claim and what against it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from riwaya.errors import LexiconError
 from riwaya.extract.crosses import CROSSES, Groups
 from riwaya.lexicon.tables import DATA
 
-Values = Mapping[str, object]
+Values = dict[str, Any]
 _MEMO_LIMIT = 100_000  # keys of one group; a full memo is dropped, so that memory stays flat
 
 
