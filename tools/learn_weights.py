@@ -179,7 +179,7 @@ def fit(rows: list[Example], epochs: int = EPOCHS) -> dict[str, float]:
     counts = Counter(feature for row in rows for feature in row.features)
     index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST))}
     data = [([index[f] for f in row.features if f in index], row.right) for row in rows]
-    weights, squares = [0.0] * len(index), [1e-8] * len(index)
+    weights, squares, total = [0.0] * len(index), [1e-8] * len(index), [0.0] * len(index)
     for epoch in range(epochs):
         stride = 7919 + 2 * epoch
         while math.gcd(stride, len(data)) != 1:
@@ -191,7 +191,9 @@ def fit(rows: list[Example], epochs: int = EPOCHS) -> dict[str, float]:
                 g = gradient + L2 * weights[i]
                 squares[i] += g * g
                 weights[i] -= RATE * g / math.sqrt(squares[i])
-    return {f: weights[i] for f, i in index.items()}
+        if epoch >= epochs // 2:  # the mean of the later rounds wavers less than the last one
+            total = [a + b for a, b in zip(total, weights, strict=True)]
+    return {f: total[i] / (epochs - epochs // 2) for f, i in index.items()}
 
 
 def best_threshold(
