@@ -8,6 +8,7 @@ publisher's own voice.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
 
 CARRIED = -1  # the choice "whoever spoke before"
+_QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
+_SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
@@ -171,7 +174,7 @@ def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
     definite = voice.phrase is not None and voice.phrase.definite and voice.kind == "voice"
     if not definite:
         return ()
-    for say in reversed(says):
+    for say in reversed(says[-_SAYS_BACK:]):
         if say.chain[0].type is voice.type:
             return say.chain[1:]
     return ()
@@ -240,7 +243,9 @@ def _is_medium(voice: Voice) -> bool:
 
 def _until(page: Page, say: Say, last: int) -> int:
     """Let a say reach over the whole quotation that its cue introduces."""
-    for quotation in page.quotations:
+    # Quotations stand in the order of their ends; a cue's own begins right after it.
+    start = bisect_left(page.quotations, say.cue_last, key=lambda quotation: quotation.last)
+    for quotation in page.quotations[start : start + _QUOTATIONS_NEAR]:
         if (
             say.cue_last <= quotation.first <= say.cue_last + 25
             and quotation.first < last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from riwaya.extract.analysis import Analysis
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _COUNT_BEFORE, _COUNT_AFTER = 4, 1  # tokens round two casualty nouns in which their counts stand
 _LONGEST_QUOTE = 35  # words
+_JOINT_REACH = 12  # tokens back in which a trigger may begin that ends at another
 _OF = {
     Predicate.KILL: NumberOf.KILLED,
     Predicate.DETAIN: NumberOf.DETAINED,
@@ -167,14 +169,19 @@ def _joint(analysis: Analysis, candidate: Candidate) -> bool:
     casualties = (Predicate.KILL, Predicate.HARM)
     if candidate.predicate not in casualties or not candidate.shape.startswith("noun"):
         return False
-    for other in analysis.candidates:
+    every = analysis.candidates  # in order of their first tokens
+    nearest = bisect_left(every, candidate.first - _JOINT_REACH, key=lambda one: one.first)
+    last = bisect_right(every, candidate.last, key=lambda one: one.first)
+    for other in every[nearest:last]:
         if other.predicate is candidate.predicate or other.predicate not in casualties:
             continue
         left, right = sorted((candidate, other), key=lambda c: c.first)
         if right.first != left.last or right.particles != "و" or not other.shape.startswith("noun"):
             continue
         low, high = left.first - _COUNT_BEFORE, right.last + _COUNT_AFTER
-        counts = [q for q in analysis.quantities if q.counted and low <= q.first <= high]
+        begin = bisect_left(analysis.quantities, low, key=lambda one: one.first)
+        end = bisect_right(analysis.quantities, high, key=lambda one: one.first)
+        counts = [quantity for quantity in analysis.quantities[begin:end] if quantity.counted]
         if len({(q.first, q.last) for q in counts}) <= 1:
             return True
     return False

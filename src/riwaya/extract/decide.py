@@ -243,14 +243,18 @@ def _sentence_range(
     return bisect_left(firsts, first), bisect_left(firsts, last)
 
 
+def _says_of(says: list[Say], sentence: int) -> list[Say]:
+    """Give the says of a sentence; they stand in the order of the text."""
+    low = bisect_left(says, sentence, key=lambda say: say.sentence)
+    return says[low : bisect_left(says, sentence + 1, lo=low, key=lambda say: say.sentence)]
+
+
 def _phrase_items(
     analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
-    speaking = {
-        say.voice.first for say in analysis.says if say.sentence == candidate.sentence
-    }
+    speaking = {say.voice.first for say in _says_of(analysis.says, candidate.sentence)}
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
     around = [

@@ -55,6 +55,7 @@ class Page:
         between: One letter a token, for what it puts between two others: ``v`` a verb, ``w`` a
             relative word, ``c`` a clause boundary, ``p`` a preposition, ``n`` a plain word, and a
             space for what counts as nothing. A string, as looking for a letter in it is fast.
+        cues: Tokens at which a cue begins, ascending.
     """
 
     tokens: Tokens
@@ -77,6 +78,7 @@ class Page:
     in_trigger: list[bool]
     hints: dict[int, str]
     between: str
+    cues: list[int]
 
     def clause_range(self, at: int) -> tuple[int, int]:
         """Give the tokens of the clause that a token lies in."""
@@ -85,8 +87,7 @@ class Page:
 
     def cues_between(self, low: int, high: int) -> bool:
         """Tell whether a reporting cue begins within tokens ``[low, high)``."""
-        table = self.hits.get("cue", {})
-        return any(at in table for at in range(low, high))
+        return bisect_left(self.cues, low) < bisect_left(self.cues, high)
 
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""
@@ -146,6 +147,7 @@ def lay_out(
         _inside(tokens, triggers),
         _hints(triggers),
         _between(tokens, words, hits, trigger_at, timed),
+        sorted(hits.get("cue", {})),
     )
 
 

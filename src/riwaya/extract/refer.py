@@ -32,6 +32,7 @@ _AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
 _FIGHT_REACH = 3  # tokens from a toll to the fight in which it fell
 _NEAR = 1  # sentences back in which a body named still owns soldiers without a name
 
+_MEMORY = 200  # bodies back that a reference may point to; a bound keeps long texts linear
 
 @dataclass(slots=True)
 class _Context:
@@ -137,7 +138,7 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
         actor = next(
-            (a for _, a in reversed(context.recent) if context.lexicon.group(a) == "armed"), ""
+            (a for _, a in reversed(context.recent[-_MEMORY:]) if context.lexicon.group(a) == "armed"), ""
         )
     if not actor:
         actor = "PERSON" if phrase.kind == "person" else "OTHER"
@@ -155,7 +156,7 @@ def _referred(phrase: Phrase, context: _Context) -> str:
     lexicon = context.lexicon
     meant = lexicon.country_default(context.country, phrase.reason)
     allowed = {code for code in phrase.candidates if code not in _GATHERING or code == meant}
-    for _, actor in reversed(context.recent):
+    for _, actor in reversed(context.recent[-_MEMORY:]):
         if lexicon.code(actor) in allowed or actor in allowed:
             return actor
     return meant or _at_home(phrase, context) or phrase.candidates[0]
@@ -176,7 +177,7 @@ def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose soldiers, police or rebels they are where no name stands by them."""
     lexicon = context.lexicon
     groups = _REGULAR if phrase.meant in _OFFICIAL else frozenset({"armed"})
-    for place, actor in reversed(context.recent):
+    for place, actor in reversed(context.recent[-_MEMORY:]):
         if place < sentence - _NEAR:
             break
         if lexicon.group(actor) in groups:
@@ -189,7 +190,7 @@ def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
 def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose fighters they are: of a pronoun always the last named, else of the sentence."""
     group = context.lexicon.group
-    for place, actor in reversed(context.recent):
+    for place, actor in reversed(context.recent[-_MEMORY:]):
         regular = phrase.meant not in _OFFICIAL or group(actor) in _REGULAR
         if regular and (place == sentence or phrase.pronoun):
             return actor
