@@ -26,9 +26,9 @@ from riwaya.lexicon.tables import DATA
 from riwaya.types import Span
 
 EPOCHS, RATE, L2, LEAST = 8, 0.05, 1e-2, 2
-# A claim shown to people should be right two times in three; what hangs on claims gains from
+# A claim shown to people should be right more than two times in three; what hangs on claims gains from
 # recall, so of all thresholds that keep to this the most lenient is taken.
-FLOOR = {"claim": 0.667}
+FLOOR = {"claim": 0.685}
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
 

@@ -36,16 +36,21 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
+_EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that may be an argument: its index in the analysis and the evidence."""
+    """One thing that may be an argument: its index in the analysis and the evidence.
+
+    ``joined`` is the index of the item that «و» joins it to, or -1.
+    """
 
     index: int
     values: Values
+    joined: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,15 @@ class Weigher:
         return [(-index, score)] if score >= weights.threshold else []
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
-        """Take every item above the threshold."""
+        """Take every item above the threshold, and with less evidence what is joined to one."""
         weights = self.weights[decision]
-        scored = {item.index: weights.score(item.values) for item in items}
-        return {index: score for index, score in scored.items() if score >= weights.threshold}
-
+        picked: dict[int, float] = {}
+        for item in sorted(items, key=lambda one: one.index):
+            score = weights.score(item.values)
+            eased = _EASE if item.joined in picked else 0.0
+            if score >= weights.threshold - eased:
+                picked[item.index] = score
+        return picked
 
     def speaker(
         self, hit: Hit[Sense], voices: list[Voice], choices: list[tuple[int, Values]], before: Say | None
@@ -276,6 +285,7 @@ def _phrase_items(
             phrase_values(
                 page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank
             ),
+            i - 1 if i and _joined(analysis.phrases, i - 1) else -1,
         )
 
 
@@ -300,7 +310,7 @@ def _place_items(
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
         values = place_values(analysis.page, candidate, toponym, before, known, rank, i - low, high - low)
-        yield Item(i, values)
+        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
 
 
 def _time_items(
