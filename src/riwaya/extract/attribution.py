@@ -8,15 +8,19 @@ publisher's own voice.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.candidates import Candidate
+from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
-from riwaya.extract.voices import Voice, carried_features, speaker_features, voices_near
+from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
+from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
+from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
 from riwaya.types import Hop, VoiceLink, VoiceType
 
@@ -25,11 +29,13 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
 
 CARRIED = -1  # the choice "whoever spoke before"
+_QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
+_SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
-SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, list[str]]], "Say | None"], int | None]
+SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def find_says(
 ) -> list[Say]:
     """Find who is reported to speak, in reading order of the cues."""
     says: list[Say] = []
-    known: dict[str, Voice] = {}
+    known = _introductions(page, phrases)
     firsts = [phrase.first for phrase in phrases]
     named = {
         at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
@@ -75,7 +81,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
         hit = table.get(at)
         if hit is None or at < free or at in named:
             continue
-        if not page.skipped[at] and not page.negated(at):
+        if not page.skipped[at] and not page.placed[at] and not page.negated(at):
             found.append(hit)
             free = hit.last
     return found
@@ -83,21 +89,22 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], known: dict[str, Voice], lexicon: Lexicon, judge: SpeakerJudge,
+    says: list[Say], known: dict[str, _Introduced], lexicon: Lexicon, judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
     if hit.entry.value.kind == "fixed":
         return None
     voices = voices_near(page, hit, phrases, actors, firsts, lexicon)
     choices = [
-        (i, speaker_features(page, hit, voice, _rank(hit, voices, i), lexicon))
+        (i, speaker_values(page, hit, voice, _rank(hit, voices, i), lexicon))
         for i, voice in enumerate(voices)
     ]
     before = says[-1] if says else None
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        choices.append((CARRIED, carried_features(page, hit, before.sentence == here, near)))
+        evidence = carried_values(page, hit, voices, _number(page, before), before.sentence == here, near)
+        choices.append((CARRIED, evidence))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
         return None
@@ -110,18 +117,49 @@ def _say(
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
 
-def _introduced(page: Page, voice: Voice, known: dict[str, Voice]) -> Voice:
+def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:
     """Type a bare name as the person introduced earlier: «أحمد حسان (اسم مستعار)», «حسان»."""
     if "pseudonym" in _labels(page, voice):
         voice = replace(voice, type=VoiceType.PSEUDONYM)
     words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind == "unlisted":
-        for word in reversed(words):
-            if word in known:
-                return replace(voice, type=known[word].type, actor=known[word].actor)
-    if voice.kind in ("person", "commander", "unlisted"):
-        known.update((word, voice) for word in words if len(word) > 3)
+    if voice.kind != "unlisted" or voice.type is not VoiceType.NAMED_PERSON:
+        return voice
+    for word in reversed(words):
+        earlier = known.get(word)
+        if earlier is not None and earlier.at <= voice.first:
+            return replace(voice, type=earlier.type)
     return voice
+
+
+class _Introduced(NamedTuple):
+    """A person named with a title: where the name stands and what the person is."""
+
+    at: int
+    type: VoiceType
+
+
+def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
+    """Collect the words of the names that stand with a title, each where it comes first."""
+    known: dict[str, _Introduced] = {}
+    for phrase in phrases:
+        if phrase.kind not in ("person", "commander"):
+            continue
+        sentence = page.sentences[page.sentence_of[phrase.first]]
+        titled = title_at(page, phrase.first)
+        name = name_after(page, phrase, sentence.last) or name_before(
+            page, phrase.first, sentence.first
+        )
+        if titled is None or name is None:
+            continue
+        for at in range(*name):
+            word = page.tokens.forms[at]
+            if (
+                len(word) > 3
+                and not page.words[at]
+                and (word not in given_names() or name[1] - name[0] == 1)
+            ):
+                known.setdefault(word, _Introduced(at, titled[1]))
+    return known
 
 
 def _labels(page: Page, voice: Voice) -> set[str]:
@@ -136,10 +174,18 @@ def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
     definite = voice.phrase is not None and voice.phrase.definite and voice.kind == "voice"
     if not definite:
         return ()
-    for say in reversed(says):
+    for say in reversed(says[-_SAYS_BACK:]):
         if say.chain[0].type is voice.type:
             return say.chain[1:]
     return ()
+
+
+def _number(page: Page, say: Say) -> str:
+    """Give the number and gender of the verb by which somebody spoke, if it was a verb."""
+    hit = page.hits["cue"][say.cue]
+    if hit.entry.value.kind in ("verb", "participle"):
+        return str(hit.entry.form.number)
+    return agreement(page, say.voice)
 
 
 def _rank(hit: Hit[Sense], voices: list[Voice], index: int) -> int:
@@ -163,11 +209,14 @@ def _relays(
     """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
     after = max(voice.last, hit.last)
     for other in voices:
-        if other.first == voice.first or other.type is not VoiceType.OTHER_OUTLET:
+        if other.first == voice.first or not _is_medium(other):
             continue
-        quoting = voice.governor == "عن" and hit.first <= other.first < voice.first
+        quoting = voice.governor == "عن" and other.first < voice.first
+        quoting = quoting and (hit.first <= other.first or _after_cue(page, other.first))
         told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
-        told = told and not any(word == "complementizer" for word in page.words[after : other.first])
+        told = told and not any(
+            word == "complementizer" for word in page.words[after : other.first]
+        )
         if quoting or told:
             link = VoiceLink.REPUBLISHED if quoting else VoiceLink.TOLD
             return (Hop(other.span, other.type, link, None, hit.entry.value.id, None),)
@@ -179,16 +228,35 @@ def _relays(
     return ()
 
 
+def _after_cue(page: Page, at: int) -> bool:
+    """Tell whether a cue ends right before a token: «نقلت وكالة … عن … قوله»."""
+    return any(
+        step in page.hits["cue"] and page.hits["cue"][step].last == at
+        for step in range(max(0, at - 3), at)
+    )
+
+
+def _is_medium(voice: Voice) -> bool:
+    """Tell who hands on words of others: media and monitors."""
+    return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
+
+
 def _until(page: Page, say: Say, last: int) -> int:
     """Let a say reach over the whole quotation that its cue introduces."""
-    for quotation in page.quotations:
-        if say.cue_last <= quotation.first <= say.cue_last + 25 and quotation.first < last and is_speech(quotation):
+    # Quotations stand in the order of their ends; a cue's own begins right after it.
+    start = bisect_left(page.quotations, say.cue_last, key=lambda quotation: quotation.last)
+    for quotation in page.quotations[start : start + _QUOTATIONS_NEAR]:
+        if (
+            say.cue_last <= quotation.first <= say.cue_last + 25
+            and quotation.first < last
+            and is_speech(quotation)
+        ):
             return max(last, quotation.last)
     return last
 
 
-def spoken_features(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> list[str]:
-    """List the evidence that a say speaks a claim.
+def spoken_values(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> Values:
+    """Gather the evidence that a say speaks a claim.
 
     Args:
         page: The page.
@@ -197,37 +265,30 @@ def spoken_features(page: Page, candidate: Candidate, say: Say, says: list[Say],
         says: All says; ``order`` is the index of ``say`` in it.
         order: See ``says``.
     """
-    hit = page.hits["cue"][say.cue]
-    cue = hit.entry.value
+    cue = page.hits["cue"][say.cue].entry.value
     relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
-    side = relation.side
-    between = _cues_between(say, says, order, candidate)
     voice_side = "same" if say.carried else relate(
         page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
-    quoted = _quotation(page, candidate, say)
-    clauses = min(abs(page.clause_of[candidate.first] - page.clause_of[say.cue]), 4)
-    inside = say.cue <= candidate.first < say.cue_last
-    speech = "that" if "complementizer" in page.words[say.cue_last : candidate.first] else ""
-    kind = f"{cue.kind}.{voice_side}"
-    return [
-        "bias",
-        f"side={side}|kind={kind}",
-        f"side={side}|kind={kind}|between={between}",
-        f"side={side}|cue={cue.id}",
-        f"side={side}|clauses={clauses}|kind={cue.kind}",
-        f"side={side}|distance={relation.distance}|kind={cue.kind}",
-        f"side={side}|path={relation.path}|kind={cue.kind}",
-        f"quoted={quoted}|side={side}",
-        f"quoted={quoted}|between={between}",
-        f"speech={speech}|side={side}|kind={cue.kind}",
-        f"type={say.voice.type}|side={side}",
-        f"voice={say.voice.kind}|kind={cue.kind}",
-        f"carried={say.carried}|side={side}",
-        f"inside={inside}|pred={candidate.predicate.value}",
-        f"pred={candidate.predicate.value}|clauses={clauses}",
-        f"shape={candidate.shape}|side={side}|path={relation.path}",
-        f"starts={_starts(page, candidate.sentence)}|side={side}",
-    ]
+    clauses = abs(page.clause_of[candidate.first] - page.clause_of[say.cue])
+    return {
+        "side": relation.side,
+        "path": relation.path,
+        "distance": relation.distance,
+        "cue": cue.id,
+        "cuekind": cue.kind,
+        "kind": f"{cue.kind}.{voice_side}",
+        "between": _cues_between(say, says, order, candidate),
+        "clauses": min(clauses, 4),
+        "quoted": _quotation(page, candidate, say),
+        "speech": "complementizer" in page.words[say.cue_last : candidate.first],
+        "type": say.voice.type.value,
+        "voice": say.voice.kind,
+        "carried": say.carried,
+        "inside": say.cue <= candidate.first < say.cue_last,
+        "pred": candidate.predicate.value,
+        "shape": candidate.shape,
+        "starts": _starts(page, candidate.sentence),
+    }
 
 
 def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
+from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.text.clitics import prefix_splits
 from riwaya.types import Predicate
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
     from riwaya.lexicon.triggers import TriggerRow
 
+_UNARMED = frozenset({"civilian", "person", "counted", "outlet", "voice"})
 _PURPOSE = frozenset({"ل", "ول", "فل"})
 _PLANNED = frozenset({"ATTACK", "BOMBARD", "CONTROL", "RAID", "KILL", "DETAIN", "DEFEAT", "MOVE",
                       "HARM", "RELEASE", "ASSASSINATE", "INFIGHT", "DISPLACE", "AGREE"})  # fmt: skip
@@ -109,14 +111,14 @@ def _may_be_plan(page: Page, candidate: Candidate) -> bool:
     return bool(before) or candidate.first in page.hints
 
 
-def claim_features(
+def claim_values(
     page: Page,
     candidate: Candidate,
     phrase_at: dict[int, Phrase],
     told: Counter[str],
     claimed: Counter[str],
-) -> list[str]:
-    """List the evidence for and against one candidate.
+) -> Values:
+    """Gather the evidence for and against one candidate.
 
     Args:
         page: The page.
@@ -125,65 +127,44 @@ def claim_features(
         told: How often each predicate and row was a candidate earlier in the document.
         claimed: How often each predicate was taken for a claim earlier in the document.
     """
-    row, predicate, shape = candidate.row.id, candidate.predicate.value, candidate.shape
-    kind = f"{predicate}{'~' if candidate.alternative else ''}"
-    before, after = _before(page, candidate, phrase_at), _after(page, candidate, phrase_at)
-    length = candidate.last - candidate.first
-    features = [
-        "bias",
-        f"pred={kind}",
-        f"pred={kind}|shape={shape}",
-        f"row={row}|{kind}",
-        f"row={row}|shape={shape}|{kind}",
-        f"shape={shape}|before={before}",
-        f"shape={shape}|after={after}",
-        f"pred={kind}|before={before}",
-        f"pred={kind}|after={after}",
-        f"particles={candidate.particles}|shape={shape}",
-        f"particles={candidate.particles}|pred={kind}",
-        f"words={min(length, 3)}",
-    ]
-    again = min(told[row], 2)
-    same = min(told[predicate], 3)
-    features.append(f"again={again}|shape={shape}")
-    features.append(f"again={again}|pred={kind}")
-    features.append(f"told={same}|shape={shape}")
-    if candidate.first in phrase_at and phrase_at[candidate.first].first < candidate.first:
-        features.append(f"inside={phrase_at[candidate.first].kind}|shape={shape}")
-    if candidate.first in page.hints:
-        features.append(f"hint={page.hints[candidate.first]}|pred={kind}")
-    if page.speech[candidate.first] >= 0:
-        features.append("speech")
-    done = min(claimed[predicate], 3)
-    features += [f"done={done}|shape={shape}", f"done={done}|pred={kind}|def={'.def' in shape}"]
-    features += _company(page, candidate, phrase_at, kind)
-    position = "head" if candidate.sentence == 0 else "body"
-    features.append(f"position={position}|again={again}")
-    features.extend(f"need={need}|{met}|pred={kind}" for need, met in _needs(page, candidate, phrase_at))
-    return features
+    predicate, first = candidate.predicate.value, candidate.first
+    inside = phrase_at.get(first)
+    return {
+        "kind": predicate + ("~" if candidate.alternative else ""),
+        "shape": candidate.shape,
+        "definite": candidate.shape.endswith(".def"),
+        "row": candidate.row.id,
+        "words": min(candidate.last - first, 3),
+        "particles": candidate.particles,
+        "before": _before(page, candidate, phrase_at),
+        "after": _after(page, candidate, phrase_at),
+        "again": min(told[candidate.row.id], 2),
+        "told": min(told[predicate], 3),
+        "done": min(claimed[predicate], 3),
+        "position": "head" if candidate.sentence == 0 else "body",
+        "inside": inside.kind if inside is not None and inside.first < first else "",
+        "hint": page.hints.get(first, ""),
+        "speech": page.speech[first] >= 0,
+        "needs": _needs(page, candidate, phrase_at) if candidate.row.needs else "",
+        **_company(page, candidate, phrase_at),
+    }
 
 
-def _company(
-    page: Page, candidate: Candidate, phrase_at: dict[int, Phrase], kind: str
-) -> list[str]:
+def _company(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> dict[str, object]:
     """Describe what else its clause holds: participants, a count, a place, a time."""
-    sentence = page.sentences[candidate.sentence]
-    clause = page.clause_of[candidate.first]
-    low = high = candidate.first
-    while low > sentence.first and page.clause_of[low - 1] == clause:
-        low -= 1
-    while high < sentence.last and page.clause_of[high] == clause:
-        high += 1
-    kinds = {phrase_at[at].kind for at in range(low, high) if at in phrase_at}
+    low, high = page.clause_range(candidate.first)
+    phrases = {id(p): p for at in range(low, high) if (p := phrase_at.get(at)) is not None}.values()
+    kinds = {phrase.kind for phrase in phrases}
     named = bool(kinds - {"voice", "outlet", "person", "counted"})
-    counted = any(at in phrase_at and phrase_at[at].quantity >= 0 for at in range(low, high))
-    placed, timed = any(page.placed[low:high]), any(page.timed[low:high])
-    features = [f"clause={named}{counted}{placed}{timed}", f"named={named}|pred={kind}"]
-    features += [f"with={other}|pred={kind}" for other in sorted(kinds)]
-    features.append(f"placed={placed}|timed={timed}|pred={kind}")
-    others = sum(at in page.trigger_at for at in range(low, high)) - 1
-    features.append(f"others={min(others, 2)}|shape={candidate.shape}")
-    return features
+    counted = any(phrase.quantity >= 0 for phrase in phrases)
+    placed, timed = True in page.placed[low:high], True in page.timed[low:high]
+    return {
+        "named": named,
+        "with": "+".join(sorted(kinds)),
+        "places": f"{placed}{timed}",
+        "clause": f"{named}{counted}{placed}{timed}",
+        "others": min(page.between[low:high].count("v"), 3),
+    }
 
 
 def _before(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> str:
@@ -226,18 +207,15 @@ def _after(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> st
     return "mark" if not form[0].isalnum() else ("digit" if form[0].isdigit() else "word")
 
 
-def _needs(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> list[tuple[str, bool]]:
-    """Tell for each condition of the row whether its surroundings meet it."""
-    if not candidate.row.needs:
-        return []
+def _needs(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> str:
+    """Name the first condition of the row that its surroundings do not meet; ``met`` if none."""
     sentence = page.sentences[candidate.sentence]
     low, high = max(sentence.first, candidate.first - 12), min(sentence.last, candidate.last + 12)
     near = {id(p): p for at in range(low, high) if (p := phrase_at.get(at)) is not None}.values()
-    met = []
     for need in candidate.row.needs:
         name, _, words = need.partition(":")
         if name == "armed":
-            ok = any(p.kind not in ("civilian", "person", "counted", "outlet", "voice") for p in near)
+            ok = any(p.kind not in _UNARMED for p in near)
         elif name in ("arg", "agent", "patient"):
             ok = bool(near)
         elif name == "person":
@@ -245,15 +223,16 @@ def _needs(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> li
         elif name == "number":
             ok = any(p.quantity >= 0 for p in near)
         elif name == "place":
-            ok = any(page.placed[low:high])
+            ok = True in page.placed[low:high]
         elif name == "indef":
             ok = candidate.shape in ("noun", "participle", "phrase")
         elif name == "alone":
             ok = _alone(page, candidate)
         else:
             ok = _word_need(page, candidate, name, words.split("/"))
-        met.append((name, ok))
-    return met
+        if not ok:
+            return name
+    return "met"
 
 
 def _alone(page: Page, candidate: Candidate) -> bool:

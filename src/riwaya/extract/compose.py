@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from riwaya.extract.analysis import Analysis
@@ -10,6 +11,7 @@ from riwaya.extract.attribution import Say
 from riwaya.extract.candidates import Candidate
 from riwaya.extract.decide import Decided
 from riwaya.extract.qualify import qualify
+from riwaya.extract.refer import opponent
 from riwaya.extract.weigh import probability
 from riwaya.types import (
     Claim,
@@ -27,7 +29,9 @@ from riwaya.types import (
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
 
+_COUNT_BEFORE, _COUNT_AFTER = 4, 1  # tokens round two casualty nouns in which their counts stand
 _LONGEST_QUOTE = 35  # words
+_JOINT_REACH = 12  # tokens back in which a trigger may begin that ends at another
 _OF = {
     Predicate.KILL: NumberOf.KILLED,
     Predicate.DETAIN: NumberOf.DETAINED,
@@ -44,6 +48,11 @@ _OF = {
     Predicate.ESCAPE: NumberOf.FIGHTERS,
     Predicate.REGROUP: NumberOf.FIGHTERS,
 }
+# Acts that no body does to itself.
+_HARMS = frozenset({
+    Predicate.ATTACK, Predicate.BOMBARD, Predicate.ASSASSINATE, Predicate.KILL, Predicate.HARM,
+    Predicate.DETAIN, Predicate.RAID, Predicate.INFIGHT, Predicate.DEFEAT,
+})  # fmt: skip
 _SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 
@@ -57,8 +66,10 @@ def compose(
     say = _speaker(analysis, decided, candidate)
     factuality, cue, cue_row = qualify(page, candidate, say)
     time = _time(analysis, decided)
-    agents = _participants(analysis, decided.agents)
-    patients = _participants(analysis, decided.patients)
+    agents = _participants(analysis, decided.agents, set(), lexicon)
+    enemies = {lexicon.code(agent.actor) for agent in agents}
+    harmed = enemies if candidate.predicate in _HARMS else set()
+    patients = _participants(analysis, decided.patients, harmed, lexicon)
     reason = [f"trigger:{candidate.row.id}"]
     if candidate.alternative:
         reason.append("rule:intended-act")
@@ -99,10 +110,17 @@ def _speaker(analysis: Analysis, decided: Decided, candidate: Candidate) -> Say 
     return None if own else say
 
 
-def _participants(analysis: Analysis, picked: tuple[int, ...]) -> tuple[Participant, ...]:
+def _participants(
+    analysis: Analysis, picked: tuple[int, ...], enemies: set[str], lexicon: Lexicon
+) -> tuple[Participant, ...]:
+    """Give the participants; a body only guessed is none of ``enemies`` if another party is near."""
+    phrases, page = analysis.phrases, analysis.page
     return tuple(
         Participant(
-            analysis.phrases[i].span, analysis.actors[i], analysis.phrases[i].reason, analysis.phrases[i].head
+            phrases[i].span,
+            opponent(page, phrases, analysis.actors, i, enemies, lexicon),
+            phrases[i].reason,
+            phrases[i].head,
         )
         for i in picked
     )
@@ -147,15 +165,24 @@ def _are_people(analysis: Analysis, decided: Decided) -> bool:
 
 
 def _joint(analysis: Analysis, candidate: Candidate) -> bool:
-    """«مقتل وجرح 110»: a count over two triggers counts neither alone."""
-    if candidate.predicate not in (Predicate.KILL, Predicate.HARM):
+    """«مقتل وجرح 110»: one count over two nouns counts neither alone."""
+    casualties = (Predicate.KILL, Predicate.HARM)
+    if candidate.predicate not in casualties or not candidate.shape.startswith("noun"):
         return False
-    for other in analysis.candidates:
-        if other.predicate is candidate.predicate or other.predicate not in (Predicate.KILL, Predicate.HARM):
+    every = analysis.candidates  # in order of their first tokens
+    nearest = bisect_left(every, candidate.first - _JOINT_REACH, key=lambda one: one.first)
+    last = bisect_right(every, candidate.last, key=lambda one: one.first)
+    for other in every[nearest:last]:
+        if other.predicate is candidate.predicate or other.predicate not in casualties:
             continue
-        if other.first == candidate.last and other.particles == "و" and candidate.shape.startswith("noun"):
-            return True
-        if other.last == candidate.first and candidate.particles == "و" and other.shape.startswith("noun"):
+        left, right = sorted((candidate, other), key=lambda c: c.first)
+        if right.first != left.last or right.particles != "و" or not other.shape.startswith("noun"):
+            continue
+        low, high = left.first - _COUNT_BEFORE, right.last + _COUNT_AFTER
+        begin = bisect_left(analysis.quantities, low, key=lambda one: one.first)
+        end = bisect_right(analysis.quantities, high, key=lambda one: one.first)
+        counts = [quantity for quantity in analysis.quantities[begin:end] if quantity.counted]
+        if len({(q.first, q.last) for q in counts}) <= 1:
             return True
     return False
 

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from riwaya.extract.arguments import (
     Known,
-    neighbour_features,
-    number_features,
-    phrase_features,
-    place_features,
+    find_agency,
+    number_values,
+    phrase_values,
+    place_values,
     ranked,
-    time_features,
+    time_values,
 )
-from riwaya.extract.attribution import spoken_features
-from riwaya.extract.candidates import Candidate, claim_features
-from riwaya.extract.weigh import Weights
+from riwaya.extract.attribution import CARRIED, spoken_values
+from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.weigh import Values, Weights
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -36,15 +36,21 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
+_EASE = 2.5  # log-odds that being joined to a chosen item is worth
+_FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that may be an argument: its index in the analysis and the evidence."""
+    """One thing that may be an argument: its index in the analysis and the evidence.
+
+    ``joined`` is the index of the item that «و» joins it to, or -1.
+    """
 
     index: int
-    features: list[str]
+    values: Values
+    joined: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Decided:
 
     number_in_page: int  # index of the candidate
     score: float
-    features: list[str]
+    values: Values
     agents: tuple[int, ...]
     patients: tuple[int, ...]
     places: tuple[int, ...]
@@ -65,7 +71,7 @@ class Decided:
 class Judge(Protocol):
     """Says which candidates are claims and which items are arguments."""
 
-    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
         """Of candidates on one trigger give those that are claims, with their log-odds."""
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
@@ -78,29 +84,37 @@ class Weigher:
 
     weights: dict[str, Weights]
 
-    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
         """Take the best candidate, if it is above the threshold."""
         weights = self.weights["claim"]
-        scored = [(weights.score(features), -index) for index, features in group]
+        scored = [(weights.score(values), -index) for index, values in group]
         score, index = max(scored)
         return [(-index, score)] if score >= weights.threshold else []
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
-        """Take every item above the threshold."""
+        """Take every item above the threshold, and with less evidence what is joined to one."""
         weights = self.weights[decision]
-        scored = {item.index: weights.score(item.features) for item in items}
-        return {index: score for index, score in scored.items() if score >= weights.threshold}
-
+        picked: dict[int, float] = {}
+        for item in sorted(items, key=lambda one: one.index):
+            score = weights.score(item.values)
+            eased = _EASE if item.joined in picked else 0.0
+            if score >= weights.threshold - eased:
+                picked[item.index] = score
+        return picked
 
     def speaker(
-        self, hit: Hit[Sense], voices: list[Voice], choices: list[tuple[int, list[str]]], before: Say | None
+        self, hit: Hit[Sense], voices: list[Voice], choices: list[tuple[int, Values]], before: Say | None
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
         if not choices:
             return None
-        weights = self.weights["speaker"]
-        score, index = max((weights.score(features), index) for index, features in choices)
-        return index if score >= weights.threshold else None
+        best: tuple[float, int] | None = None
+        for index, values in choices:
+            weights = self.weights["carried" if index == CARRIED else "speaker"]
+            score = weights.score(values)
+            if score >= weights.threshold and (best is None or (score, index) > best):
+                best = score, index
+        return best[1] if best is not None else None
 
 
 @dataclass(slots=True)
@@ -135,15 +149,15 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         described = [
             (
                 i,
-                claim_features(
+                claim_values(
                     analysis.page, analysis.candidates[i], phrase_at, memory.told, memory.claimed
                 ),
             )
             for i in group
         ]
-        features = dict(described)
+        values = dict(described)
         for index, score in judge.choose(described):
-            decided = _arguments(analysis, lexicon, judge, index, score, features[index], memory, firsts)
+            decided = _arguments(analysis, lexicon, judge, index, score, values[index], memory, firsts)
             _remember(analysis, memory, decided)
             yield decided
         first = analysis.candidates[group[0]]
@@ -175,7 +189,7 @@ def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
 
 def _arguments(
     analysis: Analysis, lexicon: Lexicon, judge: Judge, index: int, score: float,
-    features: list[str], memory: _Memory, firsts: _Firsts,
+    values: Values, memory: _Memory, firsts: _Firsts,
 ) -> Decided:  # fmt: skip
     candidate = analysis.candidates[index]
     known = memory.known()
@@ -195,28 +209,20 @@ def _arguments(
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
     say = max(spoken, key=lambda i: (spoken[i], -i)) if spoken else None
     return Decided(
-        index, score, features, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count, say
+        index, score, values, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count, say
     )
 
 
 def _against(
     analysis: Analysis, lexicon: Lexicon, candidate: Candidate, items: list[Item], patients: dict[int, float]
 ) -> list[Item]:
-    """Add to the evidence for an agent how it stands to the patient: nobody attacks himself."""
-    predicate = candidate.predicate.value
-    lines = []
+    """Add to the evidence for an agent how it stands to the patients: nobody attacks himself."""
     for item in items:
         others = [analysis.actors[i] for i in patients if i != item.index]
-        same = lexicon.code(analysis.actors[item.index]) in {lexicon.code(actor) for actor in others}
-        groups = "+".join(sorted({lexicon.group(actor) for actor in others})) or "nobody"
-        group = lexicon.group(analysis.actors[item.index])
-        added = [
-            f"same={same}|pred={predicate}",
-            f"group={group}|against={groups}",
-            f"against={groups}|shape={candidate.shape}",
-        ]
-        lines.append(Item(item.index, [*item.features, *added]))
-    return lines
+        code = lexicon.code(analysis.actors[item.index])
+        item.values["same"] = any(code == lexicon.code(actor) for actor in others)
+        item.values["against"] = "+".join(sorted({lexicon.group(a) for a in others})) or "nobody"
+    return items
 
 
 def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
@@ -246,28 +252,41 @@ def _sentence_range(
     return bisect_left(firsts, first), bisect_left(firsts, last)
 
 
+def _says_of(says: list[Say], sentence: int) -> list[Say]:
+    """Give the says of a sentence; they stand in the order of the text."""
+    low = bisect_left(says, sentence, key=lambda say: say.sentence)
+    return says[low : bisect_left(says, sentence + 1, lo=low, key=lambda say: say.sentence)]
+
+
 def _phrase_items(
     analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
-    speaking = {
-        say.voice.first for say in analysis.says if say.sentence == candidate.sentence
-    }
+    speaking = {say.voice.first for say in _says_of(analysis.says, candidate.sentence)}
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.phrases, firsts.phrases, low, high))
+    around = [
+        (i, rank) for i, rank in ranked(candidate, firsts.phrases, firsts.phrases, low, high)
+        if rank <= _FARTHEST or firsts.phrases[i] in known.agents
+    ]  # fmt: skip
     around += [
         (i, 3) for i in range(before, low)
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
+    by = find_agency(page, candidate)
     for i, rank in around:
-        phrase = analysis.phrases[i]
-        features = phrase_features(
-            page, candidate, frame, phrase, analysis.actors[i], lexicon, known, phrase.first in speaking, rank
+        if analysis.phrases[i].kind in ("voice", "outlet"):
+            continue
+        voice = analysis.phrases[i].first in speaking
+        actor = analysis.actors[i]
+        yield Item(
+            i,
+            phrase_values(
+                page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank
+            ),
+            i - 1 if i and _joined(analysis.phrases, i - 1) else -1,
         )
-        features += neighbour_features(page, candidate, frame, analysis.phrases, i)
-        yield Item(i, features)
 
 
 def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
@@ -277,7 +296,7 @@ def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
     high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
     open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
     for order in (*open_ones, *range(max(0, low - 1), high)):
-        yield Item(order, spoken_features(analysis.page, candidate, says[order], says, order))
+        yield Item(order, spoken_values(analysis.page, candidate, says[order], says, order))
 
 
 def _place_items(
@@ -290,8 +309,8 @@ def _place_items(
     for i, rank in around:
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
-        features = place_features(analysis.page, candidate, toponym, before, known, rank, i - low, high - low)
-        yield Item(i, features)
+        values = place_values(analysis.page, candidate, toponym, before, known, rank, i - low, high - low)
+        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
 
 
 def _time_items(
@@ -304,7 +323,7 @@ def _time_items(
     for i, rank in around:
         timex = analysis.times[i]
         by_cue = any(analysis.page.cue_at(at) for at in range(max(0, timex.first - 2), timex.first))
-        yield Item(i, time_features(analysis.page, candidate, timex, known, rank, by_cue))
+        yield Item(i, time_values(analysis.page, candidate, timex, known, rank, by_cue))
 
 
 def _count_items(
@@ -321,7 +340,7 @@ def _count_items(
             continue
         yield Item(
             i,
-            number_features(
+            number_values(
                 analysis.page, candidate, quantity, i in in_patients, i in in_agents, rank
             ),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Page:
         between: One letter a token, for what it puts between two others: ``v`` a verb, ``w`` a
             relative word, ``c`` a clause boundary, ``p`` a preposition, ``n`` a plain word, and a
             space for what counts as nothing. A string, as looking for a letter in it is fast.
+        cues: Tokens at which a cue begins, ascending.
     """
 
     tokens: Tokens
@@ -76,6 +78,16 @@ class Page:
     in_trigger: list[bool]
     hints: dict[int, str]
     between: str
+    cues: list[int]
+
+    def clause_range(self, at: int) -> tuple[int, int]:
+        """Give the tokens of the clause that a token lies in."""
+        clause = self.clause_of[at]
+        return bisect_left(self.clause_of, clause), bisect_left(self.clause_of, clause + 1)
+
+    def cues_between(self, low: int, high: int) -> bool:
+        """Tell whether a reporting cue begins within tokens ``[low, high)``."""
+        return bisect_left(self.cues, low) < bisect_left(self.cues, high)
 
     def cue_at(self, at: int) -> bool:
         """Tell whether a reporting cue begins at a token."""
@@ -135,6 +147,7 @@ def lay_out(
         _inside(tokens, triggers),
         _hints(triggers),
         _between(tokens, words, hits, trigger_at, timed),
+        sorted(hits.get("cue", {})),
     )
 
 

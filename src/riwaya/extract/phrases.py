@@ -8,9 +8,10 @@ on over what can only be part of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from riwaya.extract.page import Page
+from riwaya.lexicon.actors import DEFAULT_KINDS, state_ids
 from riwaya.lexicon.matcher import QUOTE_MARKS
 from riwaya.types import Span
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 14  # tokens of a phrase
 _MEMBERS = frozenset({"fighter", "commander", "unit", "site", "asset", "quantity", "counted", "kin",
-                      "structure", "person", "civilian", "protected", "body"})  # fmt: skip
+                      "structure", "person", "civilian", "protected", "body", "victim"})  # fmt: skip
 _OF = frozenset({"من", "في", "ل"})
 _TITLE_VOICES = {
     kind: "NAMED_OFFICIAL" if kind in ("official", "military", "armed") else "NAMED_PERSON"
@@ -28,6 +29,17 @@ _TITLE_VOICES = {
 }  # fmt: skip
 # Kinds whose own class decides the id, whatever nationality follows: «مدنيين سوريين».
 _OWN_CLASS = frozenset({"civilian", "structure", "protected"})
+# Heads that only lead to a noun: «بعض», «تابعة ل», «بينهم».
+_LINKS = frozenset({"tie", "among"})
+_NO_NOUN = _LINKS | {"quantity", "name"}
+_IRREGULAR = frozenset({"UNKNOWN_ARMED", "OTHER_ARMED", "militants", "opposition", "resistance"})
+_NOUNS = "noun"  # the page's table of the best head at each token
+_HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
+_THINGS = frozenset({"structure", "asset", "site", "civilian"})
+_SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
+_TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
+# Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
+_PEOPLE = frozenset({"victim", "person", "kin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Phrase:
         names: Token ranges of the bodies named inside.
         voice: Voice type its head has as a source, or empty.
         reason: Row id of what decided.
+        meant: What of a country it belongs to if nothing names it: ``army`` of «جنديان».
     """
 
     first: int
@@ -62,6 +75,7 @@ class Phrase:
     voice: str
     head: str
     reason: str
+    meant: str = ""
 
 
 @dataclass(slots=True)
@@ -90,20 +104,41 @@ def find_phrases(
     the end of each country's or capital's name that stands as a party («واشنطن»، «سوريا»).
     """
     counts = {quantity.first: index for index, quantity in enumerate(quantities)}
+    taken = list(taken)
+    for quantity in quantities:
+        if quantity.counted:  # a count begins a phrase of its own
+            taken[quantity.first : quantity.last] = [True] * (quantity.last - quantity.first)
     phrases: list[Phrase] = []
+    surnames: set[str] = set()
+    page.hits[_NOUNS] = _best_hits(page)
+    begins = page.hits[_NOUNS].keys() | page.hits.get("head", {}).keys() | counts.keys()
+    forms = page.tokens.forms
     at, count = 0, len(page.tokens)
     while at < count:
+        if at not in begins and at not in states and forms[at] not in surnames:
+            at += 1
+            continue
         phrase = None
         if at in states:
             phrase = _state(page, at, states[at])
         elif not page.skipped[at]:
-            phrase = _phrase_at(page, at, quantities, counts, taken)
+            phrase = _phrase_at(page, at, quantities, counts, taken) or _name_at(
+                page, at, surnames, taken
+            )
         if phrase is None:
             at += 1
         else:
             phrases.append(phrase)
             at = phrase.last
+            if phrase.kind in ("person", "name") and phrase.last - phrase.first > 1:
+                surnames.add(forms[at - 1])
     return phrases
+
+
+def _is_doer(page: Page, at: int) -> bool:
+    """Tell who acts inside a trigger, «فجر انتحاري», from what qualifies it, «هجوم انتحاري»."""
+    hit = page.hits.get("head", {}).get(at)
+    return at - 1 in page.trigger_verbs and hit is not None and hit.entry.value.kind == "fighter"
 
 
 def _state(page: Page, at: int, last: int) -> Phrase | None:
@@ -119,7 +154,7 @@ def _state(page: Page, at: int, last: int) -> Phrase | None:
 def _phrase_at(
     page: Page, at: int, quantities: list[Quantity], counts: dict[int, int], taken: list[bool]
 ) -> Phrase | None:
-    if page.tokens.forms[at] in QUOTE_MARKS or page.in_trigger[at]:
+    if page.tokens.forms[at] in QUOTE_MARKS or (page.in_trigger[at] and not _is_doer(page, at)):
         return None
     draft = _Draft()
     last, skip = at, 0
@@ -131,19 +166,39 @@ def _phrase_at(
         skip = quantity.span.start - page.tokens.folded.position(page.tokens.starts[at])
     elif taken[at]:
         return None
-    core = _core(page, last, draft, taken)
+    core = _noun_inside(page, at, last, draft)
+    if core is None and draft.quantity >= 0 and _holds_noun(quantities[draft.quantity]):
+        if quantities[draft.quantity].of == "event":
+            return None  # «بغارتين» counts the act, not those in it
+        core = last, 0
+    core = core or _core(page, last, draft, taken)
     if core is None:
         if draft.quantity < 0:
             return None
-        core = _counted_noun(page, last, taken)
-    else:
-        if draft.quantity < 0:
-            skip = core[1]
-        core = core[0]
-    last = _tail(page, core, at, draft, taken)
+        core = _counted_noun(page, last, draft, taken)
+    if draft.quantity < 0:
+        skip = core[1]
+    last = _tail(page, core[0], at, draft, taken)
     if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
         last = _apposition(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
+
+
+def _name_at(page: Page, at: int, surnames: set[str], taken: list[bool]) -> Phrase | None:
+    """Read a personal name without a title, or the surname of one introduced before."""
+    draft = _Draft(kind="person", voice="NAMED_PERSON", named=True, code="PERSON")
+    form = page.tokens.forms[at]
+    draft.head = form
+    if form in surnames and len(form) > _SHORTEST_NAME and _plain_word(page, at, draft, taken):
+        draft.reason, draft.kind = "name.again", "name"
+        return _finish(page, at, at + 1, 0, draft)
+    hit = page.hits.get("head", {}).get(at)
+    if taken[at] or hit is None or hit.entry.value.kind != "name" or "ل" in hit.particles[1:]:
+        return None
+    draft.reason = hit.entry.value.id
+    last = _tail(page, hit.last, at, draft, taken)
+    draft.kind = "name"
+    return _finish(page, at, last, len(hit.particles), draft) if last > hit.last else None
 
 
 def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, int] | None:
@@ -156,18 +211,42 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
     if at >= len(taken) or (taken[at] and not after_count):
         return None
     hit = _head_hit(page, at)
-    if hit is None or (hit.entry.kind == "reference" and hit.last - at == 1 and at in page.nouns):
-        return None  # «القضاء على» is an act, «القضاء» a body
-    kind, value = hit.entry.kind, hit.entry.value
+    if hit is None or _is_act(page, hit) or _links(hit):
+        return None
     if after_count and hit.particles and hit.particles not in ("ل",):
         return None
-    previous = draft.kind
+    _head(page, hit, draft)
+    return hit.last, len(hit.particles)
+
+
+def _noun_inside(page: Page, at: int, last: int, draft: _Draft) -> tuple[int, int] | None:
+    """Read the noun that a count holds itself: «جنديان», «30 شخصا على الأقل»."""
+    if draft.quantity < 0:
+        return None
+    heads, demonyms = page.hits.get("head", {}), page.hits.get("demonym", {})
+    for inside in range(at, last):
+        hit = heads.get(inside) or demonyms.get(inside)
+        if hit is not None and not (hit.entry.kind == "head" and hit.entry.value.kind in _NO_NOUN):
+            _head(page, hit, draft)
+            return max(last, hit.last), 0
+    return None
+
+
+def _holds_noun(quantity: Quantity) -> bool:
+    """Tell a dual or «واحد» with its noun, which says itself what is counted."""
+    return quantity.reason.startswith(("number.dual", "number.noun_one"))
+
+
+def _head(page: Page, hit: Any, draft: _Draft) -> None:
+    """Note what the head noun of a phrase says of it."""
+    kind, value = hit.entry.kind, hit.entry.value
+    counted = draft.kind == "counted"
     draft.reason = value.id
     draft.head = " ".join(page.tokens.forms[hit.first : hit.last])
     if kind in ("actor", "demonym"):
         draft.kind, draft.actor = kind, value.actor
-        if kind == "demonym" and previous == "counted":
-            draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»
+        if kind == "demonym" and value.actor in state_ids() and (counted or _many(draft.head)):
+            draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»، «الفلسطينيون»
     elif kind == "reference":
         draft.kind, draft.candidates = kind, value.candidates
     elif kind == "head":
@@ -186,31 +265,62 @@ def _core(page: Page, at: int, draft: _Draft, taken: list[bool]) -> tuple[int, i
         draft.actor = "NGO" if monitor else "MEDIA"
     elif kind == "leader":
         draft.kind, draft.voice, draft.actor, draft.named = "person", "NAMED_OFFICIAL", value.actor, True
-    voice = page.hits.get("voice", {}).get(at)
+    voice = page.hits.get("voice", {}).get(hit.first)
     if voice is not None and voice.last == hit.last:
         draft.unnamed_voice = voice.entry.value.type
         draft.voice = draft.voice or draft.unnamed_voice
-    return hit.last, len(hit.particles)
+
+
+def _many(word: str) -> bool:
+    """Tell the plural or dual of a demonym, which is people, from the adjective."""
+    return word.endswith(("ين", "ون", "يان"))
+
+
+def _is_act(page: Page, hit: Any) -> bool:
+    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is a body, «احتلال» none."""
+    kind, value = hit.entry.kind, hit.entry.value
+    if hit.last - hit.first > 1 or hit.first not in page.nouns:
+        return False
+    if kind == "head":
+        return bool(value.code == "occupier")
+    return bool(kind == "reference" and value.kind != "occupier")
+
+
+def _links(hit: Any) -> bool:
+    return hit.entry.kind == "head" and hit.entry.value.kind in _LINKS
 
 
 def _head_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
     """Choose among the tables: the longest name, then the surer table."""
-    best, rank = None, (0, 0)
-    for order, kind in enumerate(("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")):
-        hit = page.hits.get(kind, {}).get(at)
-        if hit is not None and (hit.last - hit.first, order) > rank:
-            best, rank = hit, (hit.last - hit.first, order)
+    return page.hits[_NOUNS].get(at)
+
+
+def _best_hits(page: Page) -> dict[int, Any]:
+    """Choose once for every token: the same tokens are asked about many times."""
+    best: dict[int, Any] = {}
+    for kind in _HEAD_TABLES:
+        for at, hit in page.hits.get(kind, {}).items():
+            if kind == "head" and hit.entry.value.kind == "name":
+                continue
+            if at not in best or hit.last >= best[at].last:
+                best[at] = hit
     return best
 
 
-def _counted_noun(page: Page, at: int, taken: list[bool]) -> int:
+def _counted_noun(page: Page, last: int, draft: _Draft, taken: list[bool]) -> tuple[int, int]:
     """A count with a noun of no table: the noun belongs to it («12 متشددا»)."""
     forms = page.tokens.forms
-    if at < len(taken) and page.names[at] == "من":
-        at += 1
-    if at < len(taken) and not taken[at] and not page.words[at] and forms[at].isalpha():
-        return at + 1
-    return at
+    at = last + 1 if last < len(taken) and page.names[last] == "من" else last
+    if at >= len(taken) or forms[at].startswith("و") or forms[last - 1].startswith("ال"):
+        return last, 0
+    if forms[at][0] in "فبلسك" and len(forms[at]) > 1:  # a letter of the noun after a count
+        known = taken[at] or page.words[at] or not forms[at].isalpha() or at in page.trigger_at
+        if known or at in page.hits.get("cue", {}) or at in page.hits.get("function", {}):
+            return last, 0
+    elif not _plain_word(page, at, draft, taken):
+        return last, 0
+    draft.head = forms[at]
+    return at + 1, 0
 
 
 def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> int:
@@ -219,7 +329,7 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
     unknown = 0
     while at < count and at - first < _LONGEST:
         step = at
-        while step < count and forms[step] in QUOTE_MARKS:
+        while step < count and (forms[step] in QUOTE_MARKS or _opens_name(page, step)):
             step += 1
         if step >= count or page.sentence_of[step] != page.sentence_of[first]:
             break
@@ -227,6 +337,8 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
         if grown > step:
             at = grown
             while at < count and forms[at] in QUOTE_MARKS and step > at - 8 and _balanced(forms, first, at):
+                at += 1
+            if at < count and forms[at] == ")" and forms[step - 1] == "(":
                 at += 1
             continue
         if unknown < _room(draft) and step == at and _plain_word(page, at, draft, taken):
@@ -236,6 +348,11 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
             continue
         break
     return at
+
+
+def _opens_name(page: Page, at: int) -> bool:
+    """Tell a bracket round a name: «مسلحي (داعش)»."""
+    return page.tokens.forms[at] == "(" and at + 1 in page.hits.get("actor", {})
 
 
 def _apposition(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
@@ -279,7 +396,7 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
         while inside + 1 < len(taken) and page.tokens.forms[inside] in QUOTE_MARKS:
             inside += 1
         inner = _body_hit(page, inside)
-        if inner is not None and not inner.particles:
+        if inner is not None and not inner.particles and not _is_where(page, at, inner, draft):
             _join(draft, inner)
             return int(inner.last)
         return at
@@ -294,11 +411,19 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
             return int(hit.last)
         return at
     if hit.entry.kind in ("actor", "demonym", "reference"):
-        if draft.kind in ("actor", "outlet") and hit.entry.kind != "demonym":
+        if hit.entry.kind != "demonym" and (
+            draft.kind in ("actor", "outlet") or _is_next_noun(page, hit, draft)
+        ):
             return at
         _join(draft, hit)
         return int(hit.last)
+    if _links(hit):
+        _tie(page, hit, draft)
+        return at
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
+        definite = page.tokens.forms[at].startswith("ال")
+        if (_is_next_noun(page, hit, draft) and not definite) or _is_object(hit, draft):
+            return at
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind
         draft.code = draft.code or hit.entry.value.code
@@ -307,6 +432,46 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
         return int(hit.last)
     return at
+
+
+def _is_next_noun(page: Page, hit: Any, draft: _Draft) -> bool:
+    """Tell a body that a definite noun cannot govern: «قصف الطيران | الجماعات المسلحة»."""
+    if not draft.head.startswith("ال") or draft.kind in ("person", "commander"):
+        return False
+    word = page.tokens.forms[hit.first]
+    single = hit.last - hit.first == 1 and word.startswith("ال")
+    return not (single and word.endswith(("ين", "ون", "يه", "ي")))
+
+
+def _is_where(page: Page, at: int, inner: Any, draft: _Draft) -> bool:
+    """Tell «جندي في الجيش», a body, from «في منزله», where somebody is."""
+    if draft.reason.startswith("name."):
+        return True
+    return bool(
+        page.names[at] == "في" and inner.entry.kind == "head" and inner.entry.value.kind in _THINGS
+    )
+
+
+def _is_object(hit: Any, draft: _Draft) -> bool:
+    """Tell what an unnamed gunman acts on: «فجر انتحاري | شاحنة»."""
+    return draft.code == "UNKNOWN_ARMED" and hit.entry.value.kind in _THINGS
+
+
+def _tie(page: Page, hit: Any, draft: _Draft) -> None:
+    """Take the body after «التابعة ل»; the words themselves stay outside the phrase."""
+    if hit.entry.value.kind != "tie" or hit.last >= len(page.tokens):
+        return
+    if page.names[hit.last] == "ل" and page.tokens.forms[hit.last] != "ل":
+        draft.pronoun = draft.pronoun or not draft.actor  # «تابعة لها»
+        return
+    sentence = page.sentence_of[hit.first]
+    for at in range(hit.last, min(hit.last + _TIE_REACH, len(page.tokens))):
+        inner = _head_hit(page, at)
+        if page.sentence_of[at] != sentence:
+            return
+        if inner is not None and inner.entry.kind in ("actor", "reference", "leader"):
+            _join(draft, inner)
+            return
 
 
 def _body_hit(page: Page, at: int):  # type: ignore[no-untyped-def]
@@ -320,17 +485,23 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
     if hit.entry.kind == "head":
         if draft.kind in ("quantity", "counted"):
             draft.kind = value.kind
-        draft.code = draft.code or value.code
+        mixed = draft.kind == "victim" and value.kind == "body"  # «قتلى من الطرفين»
+        draft.code = value.code if mixed and value.code else draft.code or value.code
         draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
         return
-    if draft.actor or draft.kind in _OWN_CLASS:
+    if draft.actor or draft.pronoun or draft.kind in _OWN_CLASS:
         return
+    of_state = hit.entry.kind == "demonym" and value.actor in state_ids()
+    if of_state and (draft.kind in _PEOPLE or draft.code in _IRREGULAR):
+        return  # «قتيلا سوريا»، «مسلح سوري»: where he is from
     if hit.entry.kind == "reference":
         if not draft.candidates:
             draft.candidates, draft.reason = value.candidates, value.id
     else:
         if draft.kind in ("quantity", "counted") and hit.entry.kind == "demonym":
-            return
+            if value.actor in state_ids():
+                draft.kind, draft.code = "civilian", "CIVILIANS"  # «عدد من العراقيين»
+                return
         draft.actor, draft.reason = value.actor, value.id
 
 
@@ -367,6 +538,8 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
         actor = draft.code or actor
     elif not actor and not draft.candidates and not draft.pronoun:
         actor = draft.code
+    meant = draft.code if draft.code in DEFAULT_KINDS else ""
+    actor = "" if actor in DEFAULT_KINDS else actor
     form = page.tokens.forms[first][skip:]
     voice = draft.voice if draft.named else draft.unnamed_voice or draft.voice
     return Phrase(
@@ -384,6 +557,7 @@ def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phra
         voice,
         draft.head,
         draft.reason,
+        meant,
     )
 
 

@@ -30,6 +30,8 @@ _Key = tuple[str, str, frozenset[str]]
 _SEEN: WeakKeyDictionary[Gazetteer, dict[_Key, tuple[list[Place], _Pick]]] = WeakKeyDictionary()
 _MOST = 100_000  # names kept; a long run starts afresh beyond
 
+_MEMORY = 200  # places back that a word may point to; a bound keeps long texts linear
+
 
 class Choice(NamedTuple):
     """The place chosen, or None with the candidates; and the rule that decided."""
@@ -295,7 +297,8 @@ def _antecedent(
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             return gazetteer.country(ranked[0][0]), "place.back-country"
         return None, "place.back"
-    for before, choice in zip(reversed(earlier), reversed(choices), strict=True):
+    near = range(len(earlier) - 1, max(-1, len(earlier) - _MEMORY), -1)
+    for before, choice in ((earlier[i], choices[i]) for i in near):
         place = gazetteer.get(choice.place) if choice.place else None
         if before.shape == "anaphor":
             continue

@@ -10,7 +10,7 @@ from riwaya.types import Factuality, Predicate, Span
 
 if TYPE_CHECKING:
     from riwaya.extract.attribution import Say
-    from riwaya.lexicon.hedges import Hedge
+    from riwaya.extract.index import Sense
     from riwaya.lexicon.matcher import Hit
 
 _NEXT = 3  # tokens a hedge of scope ``next`` reaches
@@ -24,7 +24,9 @@ _OPPOSITE = {
 }
 
 
-def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuality, Span | None, str]:
+def qualify(
+    page: Page, candidate: Candidate, say: Say | None
+) -> tuple[Factuality, Span | None, str]:
     """Return the factuality of a candidate, the span of the cue that set it, and its row id.
 
     Without a cue a claim is certain: reporting verbs such as أكد and قال add nothing.
@@ -35,7 +37,7 @@ def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuali
         value = hit.entry.value.value
         if value in (Factuality.DENIED, Factuality.IMPROBABLE, Factuality.DOUBTED):
             negation = hit
-        elif value is not Factuality.CERTAIN:
+        elif value is not Factuality.CERTAIN and not _part_of(hit, hedge):
             hedge = hit
     stance = _stance(page, candidate, say)
     value = hedge.entry.value.value if hedge else Factuality.CERTAIN
@@ -44,14 +46,15 @@ def qualify(page: Page, candidate: Candidate, say: Say | None) -> tuple[Factuali
         return stance
     if negation is not None:
         value = _OPPOSITE.get(value, Factuality.DENIED) if hedge else negation.entry.value.value
-        if stance is not None and stance[0] is Factuality.DENIED:
+        again = say is not None and negation.first < say.cue_last and say.cue < negation.last
+        if stance is not None and stance[0] is Factuality.DENIED and not again:
             value = _OPPOSITE.get(value, value)  # نفى … عدم: a denied denial
     if by is None:
         return Factuality.CERTAIN, None, ""
     return value, page.tokens.span(by.first, by.last, len(by.particles)), by.entry.value.id
 
 
-def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
+def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Sense]]:
     """List the hedges whose scope takes in the trigger, nearest last."""
     table, found = page.hits.get("hedge", {}), []
     sentence = page.sentences[candidate.sentence]
@@ -63,7 +66,7 @@ def _in_reach(page: Page, candidate: Candidate) -> list[Hit[Hedge]]:
     return found
 
 
-def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-untyped-def]
+def _reaches(page: Page, hit: Hit[Sense], candidate: Candidate) -> bool:
     scope = hit.entry.value.scope
     gap = candidate.first - hit.last
     if scope == "around":
@@ -79,12 +82,29 @@ def _reaches(page: Page, hit, candidate: Candidate) -> bool:  # type: ignore[no-
         return False
     if any(at in page.trigger_verbs for at in range(hit.last, candidate.first)):
         return False
+    if _denies(hit) and any(_reports(page, at) for at in range(hit.last, candidate.first)):
+        return False  # «نفى الاتهامات لكنه أقر ب…»
     if scope == "present":
         return gap == 0 and candidate.shape.startswith("present")
     if scope == "next":
         return gap < _NEXT and page.clause_of[hit.last - 1] == page.clause_of[candidate.first]
     marks = page.clause_of[candidate.first] - page.clause_of[hit.last - 1]
     return gap < _CLAUSE and marks <= 1
+
+
+def _denies(hit: Hit[Sense]) -> bool:
+    return bool(hit.entry.value.value is Factuality.DENIED)
+
+
+def _reports(page: Page, at: int) -> bool:
+    """Tell whether a verb of saying begins at a token: what follows it has a new stance."""
+    hit = page.hits.get("cue", {}).get(at)
+    return hit is not None and hit.entry.value.kind in ("verb", "participle")
+
+
+def _part_of(hit: Hit[Sense], hedge: Hit[Sense] | None) -> bool:
+    """Tell whether a hedge only ends a longer one: «معلومات عن» in «لم ترد معلومات عن»."""
+    return hedge is not None and hit.first < hedge.last
 
 
 def _stance(
@@ -96,9 +116,13 @@ def _stance(
     hit = page.hits["cue"].get(say.cue)
     if hit is None or not say.cue_last <= candidate.first <= say.cue_last + _DENIAL:
         return None
-    value = {"deny": Factuality.DENIED, "infer": Factuality.PROBABLE, "doubt": Factuality.POSSIBLE}.get(
-        hit.entry.value.stance
-    )
-    if value is None or any(at in page.trigger_verbs for at in range(say.cue_last, candidate.first)):
+    value = {
+        "deny": Factuality.DENIED,
+        "infer": Factuality.PROBABLE,
+        "doubt": Factuality.POSSIBLE,
+    }.get(hit.entry.value.stance)
+    if value is None or any(
+        at in page.trigger_verbs for at in range(say.cue_last, candidate.first)
+    ):
         return None
     return value, page.tokens.span(hit.first, hit.last, len(hit.particles)), hit.entry.value.id

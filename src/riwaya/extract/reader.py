@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 
 from riwaya.extract.analysis import Analysis, analyse
@@ -9,6 +10,7 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Weigher, walk
 from riwaya.extract.weigh import load_weights
 from riwaya.extract.index import load_lexicon
+from riwaya.lexicon.tables import collector_resting
 from riwaya.types import Claim, Document, Extraction, Mention, MentionKind
 
 _MOST_CLAIMS = 12  # of one sentence; more is an alarm, not a limit
@@ -20,8 +22,9 @@ class Reader:
     version = "rules-1"
 
     def __init__(self) -> None:
-        self._lexicon = load_lexicon()
-        self._judge = Weigher(load_weights())
+        with collector_resting():
+            self._lexicon = load_lexicon()
+            self._judge = Weigher(load_weights())
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: find, decide, compose."""
@@ -58,9 +61,10 @@ def _notes(analysis: Analysis, claims: tuple[Claim, ...]) -> tuple[str, ...]:
     if not any("\u0621" <= letter <= "\u064a" for letter in analysis.page.tokens.folded.text):
         return ("no Arabic text: nothing was read",)
     starts = [analysis.page.tokens.span(s.first, s.last) for s in analysis.page.sentences]
-    counts: Counter[int] = Counter()
-    for claim in claims:
-        counts[next(i for i, s in enumerate(starts) if s.start <= claim.trigger.start < s.end)] += 1
+    counts = Counter(
+        bisect_right(starts, claim.trigger.start, key=lambda span: span.start) - 1
+        for claim in claims
+    )
     return tuple(
         f"alarm: {count} claims in one sentence (characters {starts[i].start}-{starts[i].end})"
         for i, count in sorted(counts.items())

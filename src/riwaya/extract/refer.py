@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
+from riwaya.lexicon.actors import DEFAULT_KINDS
+from riwaya.types import Predicate
 
 if TYPE_CHECKING:
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.index import Lexicon
+    from riwaya.extract.phrases import Phrase
 
 _OWNERS = frozenset({"state", "force", "armed"})
+_REGULAR = frozenset({"state", "force"})
+# What a country has of its own arms; the other kinds are those who fight it or each other.
+_OFFICIAL = frozenset({"army", "police", "state"})
+# Codes that gather bodies of many kinds: that one of them was named says nothing of another.
+_GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
+_OWNED = frozenset({"fighter", "commander", "unit", "site", "asset", "kin"})
+_COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
+                        "demonym", "protected", "actor", "quantity"})  # fmt: skip
+_TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
+_PRIVATE = frozenset({"PERSON", "CIVILIANS", "OTHER"})
+_KUNYA = "title.kunya.abu"  # a nom de guerre: the name of one of the armed body spoken of
+_SHORT = 2  # letters of a word too short to know a person by
+_BACK = 2  # sentences back in which the other party may stand
+_AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
+_FIGHT_REACH = 3  # tokens from a toll to the fight in which it fell
+_NEAR = 1  # sentences back in which a body named still owns soldiers without a name
+
+_MEMORY = 200  # bodies back that a reference may point to; a bound keeps long texts linear
+
+@dataclass(slots=True)
+class _Context:
+    """What a document has said up to a phrase."""
+
+    page: Page
+    lexicon: Lexicon
+    country: str
+    recent: list[tuple[int, str]] = field(default_factory=list)
+    counted: tuple[int, str] = (-1, "")  # sentence and body of the people counted last
 
 
 def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[str]:
@@ -20,49 +51,193 @@ def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[
     A reference takes the body named last of those it may stand for; with none named before,
     what the words mean in the country the document speaks of; with no country, the first that
     the table gives. A pronoun takes the body named last in its sentence, then in the document.
+    «آخرين» and a bare count («وجرح 16») are of those counted just before.
     """
-    country = _country(page, lexicon)
-    recent: list[tuple[int, str]] = []
+    context = _Context(page, lexicon, _country(page, lexicon))
     actors: list[str] = []
     for phrase in phrases:
         sentence = page.sentence_of[phrase.first]
-        actor = phrase.actor or _referred(phrase, recent, country, lexicon)
-        if not actor and (phrase.pronoun or phrase.kind in ("fighter", "commander", "unit", "site", "asset", "kin")):
-            actor = _owner(recent, sentence, phrase.pronoun)
-        if not actor:
-            actor = "PERSON" if phrase.kind == "person" else "OTHER"
+        actor = _resolve(phrase, sentence, context)
         actors.append(actor)
-        if lexicon.group(actor) in _OWNERS and phrase.kind not in ("outlet",):
-            recent.append((sentence, actor))
+        if lexicon.group(actor) in _OWNERS and phrase.kind != "outlet":
+            context.recent.append((sentence, actor))
+        if phrase.kind in _COUNTABLE and (phrase.quantity >= 0 or phrase.kind != "actor"):
+            context.counted = (sentence, actor)
+    _mix(page, phrases, actors, lexicon)
+    _introduce(page, phrases, actors, lexicon)
     return actors
 
 
-def _referred(
-    phrase: Phrase, recent: list[tuple[int, str]], country: str, lexicon: Lexicon
-) -> str:
+def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
+    """Give a named person the body of the post that stands beside the name, here or before.
+
+    «القيادي في التنظيم أبو فلان», «فلان، زعيم الجماعة»; later «فلان» alone is of it too.
+    """
+    known: dict[str, str] = {}
+    for index, phrase in enumerate(phrases):
+        if phrase.kind not in ("person", "name", "commander") or actors[index] not in _PRIVATE:
+            continue
+        name = page.tokens.forms[phrase.last - 1]
+        beside = (index - 1, index + 1) if phrase.kind != "commander" else ()
+        for other in beside:
+            if 0 <= other < len(phrases) and _beside(page, phrases, min(index, other)):
+                post = phrases[other].kind in ("commander", "fighter", "person")
+                if post and lexicon.group(actors[other]) in _OWNERS:
+                    known.setdefault(name, actors[other])
+        if name in known and len(name) > _SHORT:
+            actors[index] = known[name]
+
+
+def _beside(page: Page, phrases: list[Phrase], at: int) -> bool:
+    """Tell whether a phrase and the next stand together, or with a comma between."""
+    first, last = phrases[at].last, phrases[at + 1].first
+    if page.sentence_of[phrases[at].first] != page.sentence_of[last]:
+        return False
+    between = page.tokens.forms[first:last]
+    return (
+        not phrases[at + 1].skip
+        and all(not form.isalnum() for form in between)
+        and len(between) < 3
+    )
+
+
+def _mix(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
+    """Class as OTHER a toll of people that holds armed men too, or fell in a fight.
+
+    «12 شخصا بينهم شرطيان», «10 قتلى في اشتباكات»: such people are not civilians alone.
+    """
+    fights = [hit.first for hit in page.triggers if hit.entry.value.predicate is Predicate.INFIGHT]
+    for index, phrase in enumerate(phrases):
+        if actors[index] != "CIVILIANS" or phrase.kind not in _TOLL:
+            continue
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        among = _among(page, phrase.last)
+        if among and following is not None and following.first - phrase.last <= _AMONG_REACH:
+            if lexicon.group(actors[index + 1]) in _OWNERS:
+                actors[index] = "OTHER"
+        elif any(phrase.last <= at <= phrase.last + _FIGHT_REACH for at in fights):
+            sentence = page.sentence_of[phrase.first]
+            if any(page.sentence_of[at] == sentence for at in fights):
+                actors[index] = "OTHER"
+
+
+def _among(page: Page, at: int) -> bool:
+    """Tell whether «بينهم» stands at a token or after a comma there."""
+    table = page.hits.get("head", {})
+    return any(i in table and table[i].entry.value.kind == "among" for i in (at, at + 1))
+
+
+def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
+    actor = phrase.actor or _referred(phrase, context)
+    if not actor and _continues(phrase):
+        place, before = context.counted
+        actor = before if place == sentence else "CIVILIANS"
+    if not actor and phrase.meant and not phrase.pronoun:
+        actor = _meant(phrase, sentence, context)
+    if not actor and (phrase.pronoun or phrase.kind in _OWNED):
+        actor = _owner(phrase, sentence, context)
+    if not actor and phrase.reason.startswith(_KUNYA):
+        actor = next(
+            (a for _, a in reversed(context.recent[-_MEMORY:]) if context.lexicon.group(a) == "armed"), ""
+        )
+    if not actor:
+        actor = "PERSON" if phrase.kind == "person" else "OTHER"
+    return actor
+
+
+def _continues(phrase: Phrase) -> bool:
+    """Tell a count of people just named: «وجرح 16», «و20 آخرين»."""
+    return phrase.reason == "person.akhar" or (phrase.kind == "counted" and not phrase.head)
+
+
+def _referred(phrase: Phrase, context: _Context) -> str:
     if not phrase.candidates:
         return ""
-    allowed = set(phrase.candidates)
-    for _, actor in reversed(recent):
+    lexicon = context.lexicon
+    meant = lexicon.country_default(context.country, phrase.reason)
+    allowed = {code for code in phrase.candidates if code not in _GATHERING or code == meant}
+    for _, actor in reversed(context.recent[-_MEMORY:]):
         if lexicon.code(actor) in allowed or actor in allowed:
             return actor
-    meant = lexicon.country_default(country, phrase.reason)
-    return meant or phrase.candidates[0]
+    return meant or _at_home(phrase, context) or phrase.candidates[0]
 
 
-def _owner(recent: list[tuple[int, str]], sentence: int, pronoun: bool) -> str:
+def _at_home(phrase: Phrase, context: _Context) -> str:
+    """Return the first candidate that the country knows, else one that gathers the rest."""
+    row = context.lexicon.countries.get(context.country)
+    if row is None:
+        return ""
+    known = {row.default(kind) for kind in DEFAULT_KINDS}
+    fitting = (code for code in phrase.candidates if code in known and code not in _GATHERING)
+    gathering = (code for code in phrase.candidates if code in _GATHERING)
+    return next(fitting, "") or next(gathering, "")
+
+
+def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
+    """Return whose soldiers, police or rebels they are where no name stands by them."""
+    lexicon = context.lexicon
+    groups = _REGULAR if phrase.meant in _OFFICIAL else frozenset({"armed"})
+    for place, actor in reversed(context.recent[-_MEMORY:]):
+        if place < sentence - _NEAR:
+            break
+        if lexicon.group(actor) in groups:
+            return actor
+    row = lexicon.countries.get(context.country)
+    meant = row.default(phrase.meant) if row is not None else None
+    return meant or ("OTHER_STATE" if phrase.meant in _OFFICIAL else "OTHER_ARMED")
+
+
+def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose fighters they are: of a pronoun always the last named, else of the sentence."""
-    for place, actor in reversed(recent):
-        if place == sentence or pronoun:
+    group = context.lexicon.group
+    for place, actor in reversed(context.recent[-_MEMORY:]):
+        regular = phrase.meant not in _OFFICIAL or group(actor) in _REGULAR
+        if regular and (place == sentence or phrase.pronoun):
             return actor
     return ""
 
 
 def _country(page: Page, lexicon: Lexicon) -> str:
-    """Return the country the document names most, by name, capital or adjective."""
+    """Return the country the document names most, by name, capital, adjective or armed body."""
     counts: Counter[str] = Counter()
     for hit in page.hits.get("country", {}).values():
         counts[hit.entry.value.id] += 1
+    for hit in page.hits.get("actor", {}).values():
+        body = lexicon.actors.get(hit.entry.value.actor)
+        if (
+            body is not None
+            and f"country.{body.region}" in lexicon.countries
+            and body.kind == "armed"
+        ):
+            counts[f"country.{body.region}"] += 1
     if not counts:
         return ""
     return min(counts, key=lambda country: (-counts[country], country))
+
+
+def opponent(
+    page: Page,
+    phrases: list[Phrase],
+    actors: list[str],
+    index: int,
+    enemies: set[str],
+    lexicon: Lexicon,
+) -> str:
+    """Give the body of a phrase where those of ``enemies`` (codes) harm it: nobody attacks himself.
+
+    Only a body that was guessed gives way, to the party named last before it in its sentence or
+    the two before that is none of them; with no such party it stays.
+    """
+    phrase, actor = phrases[index], actors[index]
+    guessed = not phrase.actor and (phrase.candidates or phrase.kind in _OWNED)
+    if not guessed or lexicon.code(actor) not in enemies:
+        return actor
+    sentence = page.sentence_of[phrase.first]
+    for other in range(index - 1, -1, -1):
+        if page.sentence_of[phrases[other].first] < sentence - _BACK:
+            break
+        code = lexicon.code(actors[other])
+        fits = not phrase.candidates or code in phrase.candidates
+        if fits and lexicon.group(actors[other]) in _OWNERS and code not in enemies:
+            return actors[other]
+    return actor

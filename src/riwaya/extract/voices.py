@@ -6,8 +6,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
+from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.types import Span, VoiceType
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 _REACH = 20  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
 _LONGEST_NAME = 4
-_MARKS = frozenset("،,:(\"«“”;؛")
+_TITLED = frozenset({"person", "commander", "voice", "fighter", "civilian"})
+_MARKS = frozenset('،,:("«“”;؛')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,73 +49,120 @@ def voices_near(
     sentence = page.sentences[page.sentence_of[hit.first]]
     low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
     high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
-    found = [_voice(page, phrases[i], actors[i], lexicon) for i in range(low, high)]
+    found = [
+        _voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)
+    ]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
     before = _unlisted_before(page, hit.first, sentence.first, taken)
-    return found + [name for name in (after, before) if name is not None]
+    names = [name for name in (after, before) if name is not None]
+    if hit.entry.value.kind == "passive":
+        names.append(_nobody(page, hit))
+    return found + names
+
+
+def _nobody(page: Page, hit: Hit[Sense]) -> Voice:
+    """The gap in «ورد أن», «يقال إن»: somebody speaks, and the text does not say who."""
+    span = page.tokens.span(hit.first, hit.last, len(hit.particles))
+    return Voice(hit.first, hit.last, span, VoiceType.UNATTRIBUTED, None, False, None, "", "gap")
 
 
 def past_adverbs(page: Page, at: int) -> int:
     """Step over what may stand between a verb and its subject: «قال أمس الخميس فلان»."""
     count = len(page.tokens)
     while at < count:
-        if page.tokens.forms[at] not in QUOTE_MARKS and not page.timed[at] and page.words[at] not in ("adverb", "coordinator"):
+        if (
+            page.tokens.forms[at] not in QUOTE_MARKS
+            and not page.timed[at]
+            and page.words[at] not in ("adverb", "coordinator")
+        ):
             break
         at += 1
     return at
 
 
-def speaker_features(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> list[str]:
-    """List the evidence that a voice is the one whose words a cue reports."""
-    cue, tense = hit.entry.value, hit.entry.form.tense
+def speaker_values(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> Values:
+    """Gather the evidence that a voice is the one whose words a cue reports."""
+    cue, form = hit.entry.value, hit.entry.form
     relation = relate(page, hit.first, hit.last, voice.first, voice.last)
     side, path = relation.side, relation.path
     if side == "after" and past_adverbs(page, hit.last) == voice.first:
         path = "next"
-    where = f"{side}.{path}.{voice.governor}"
-    speech = _speech_after(page, max(hit.last, voice.last if side == "after" else 0))
-    group = lexicon.group(voice.actor or "")
-    return [
-        "bias",
-        f"where={where}|kind={cue.kind}",
-        f"where={where}|cue={cue.id}",
-        f"where={where}|voice={voice.kind}",
-        f"where={where}|type={voice.type}",
-        f"side={side}|voice={voice.kind}|kind={cue.kind}",
-        f"side={side}|distance={relation.distance}|kind={cue.kind}",
-        f"side={side}|rank={min(rank, 3)}|path={path}",
-        f"cue={cue.id}",
-        f"cue={cue.id}|side={side}",
-        f"type={voice.type}",
-        f"voice={voice.kind}|speech={speech}",
-        f"speech={speech}|where={where}",
-        f"speech={speech}|side={side}|kind={cue.kind}",
-        f"tense={tense}|side={side}|path={path}",
-        f"group={group}|side={side}",
-        f"carries={cue.carries}|side={side}|path={path}",
-        f"before={_before(page, hit.first)}|side={side}",
-    ]
+    return {
+        "cue": cue.id,
+        "kind": cue.kind,
+        "carries": cue.carries,
+        "tense": form.tense,
+        "side": side,
+        "path": path,
+        "where": f"{side}.{path}.{voice.governor}",
+        "distance": relation.distance,
+        "rank": min(rank, 3),
+        "voice": voice.kind,
+        "type": voice.type.value,
+        "group": lexicon.group(voice.actor or ""),
+        "speech": _speech_after(page, max(hit.last, voice.last if side == "after" else 0)),
+        "before": _before(page, hit.first),
+        "opened": _opened(page, voice),
+        "agrees": f"{form.number}.{agreement(page, voice)}",
+    }
 
 
-def carried_features(page: Page, hit: Hit[Sense], same_sentence: bool, same_paragraph: bool) -> list[str]:
-    """List the evidence that a cue goes on with the speaker before: «وأضاف أن»."""
+def _opened(page: Page, voice: Voice) -> str:
+    """Tell what stands before a voice: «وكانت الحكومة أعلنت», «لكن الحكومة أعلنت»."""
+    at = voice.first - 1
+    if at < 0 or page.sentence_of[at] != page.sentence_of[voice.first]:
+        return "start"
+    fixed = page.hits.get("cue", {}).get(at)
+    return page.names[at] or (
+        fixed.entry.value.id if fixed is not None else page.tokens.forms[at][:4]
+    )
+
+
+def agreement(page: Page, voice: Voice) -> str:
+    """Tell what verb forms a voice takes, from its kind and the ending of its first word."""
+    form = page.tokens.forms[voice.first]
+    if voice.kind in ("unlisted", "gap"):
+        return voice.kind
+    if voice.type is VoiceType.ANON_PLURAL:
+        return "many"
+    return "f" if form.endswith(("ه", "ات")) else "m"
+
+
+def carried_values(
+    page: Page, hit: Hit[Sense], voices: list[Voice], number: str, same_sentence: bool, same_paragraph: bool
+) -> Values:
+    """Gather the evidence that a cue goes on with the speaker before: «وأضاف أن».
+
+    ``number`` is the form of the verb of which the speaker before was the subject.
+    """
     cue = hit.entry.value
     start = page.sentences[page.sentence_of[hit.first]].first
-    opening = hit.first - start <= 1
-    speech = _speech_after(page, hit.last)
-    return [
-        "bias",
-        "carried",
-        f"carried|kind={cue.kind}|opening={opening}",
-        f"carried|cue={cue.id}",
-        f"carried|carries={cue.carries}|opening={opening}",
-        f"carried|speech={speech}",
-        f"carried|speech={speech}|carries={cue.carries}",
-        f"carried|same={same_sentence}|kind={cue.kind}",
-        f"carried|paragraph={same_paragraph}",
-        f"carried|before={_before(page, hit.first)}",
-    ]
+    return {
+        "cue": cue.id,
+        "kind": cue.kind,
+        "carries": cue.carries,
+        "opening": hit.first - start <= 1,
+        "number": hit.entry.form.number,
+        "agrees": f"{hit.entry.form.number}.{number}",
+        "next": _what_follows(page, hit, voices),
+        "speech": _speech_after(page, hit.last),
+        "same": same_sentence,
+        "paragraph": same_paragraph,
+        "before": _before(page, hit.first),
+    }
+
+
+def _what_follows(page: Page, hit: Hit[Sense], voices: list[Voice]) -> str:
+    """Tell what stands where a cue would have its subject."""
+    at = past_adverbs(page, hit.last)
+    if at >= len(page.tokens):
+        return "end"
+    if any(voice.first == at and not voice.governor for voice in voices):
+        return "voice"
+    if at in page.trigger_at:
+        return "trigger"
+    return page.words[at] or ("mark" if page.tokens.forms[at] in _MARKS else "word")
 
 
 def _before(page: Page, at: int) -> str:
@@ -127,7 +177,7 @@ def _speech_after(page: Page, at: int) -> str:
         form = page.tokens.forms[step]
         if page.words[step] == "complementizer":
             return f"that{int(step - at > 0) + int(step - at > 4)}"
-        if form == ":" or form in "«“\"":
+        if form == ":" or form in '«“"':
             return "colon"
         if form in "،.؛":
             return "mark"
@@ -152,7 +202,9 @@ def _unlisted_after(page: Page, at: int, taken: set[int]) -> Voice | None:
 def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice | None:
     """A personal name of no table right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
     end = at
-    while end > start and (page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"):
+    while end > start and (
+        page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"
+    ):
         end -= 1
     first = end
     while first > start and end - first < _LONGEST_NAME and _name_word(page, first - 1, taken):
@@ -162,23 +214,38 @@ def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice 
 
 def _named(page: Page, first: int, last: int) -> Voice:
     span = page.tokens.span(first, last)
-    return Voice(first, last, span, VoiceType.NAMED_PERSON, None, False, None, "", "unlisted")
+    kind = title_after(page, last) or VoiceType.NAMED_PERSON
+    return Voice(first, last, span, kind, None, False, None, "", "unlisted")
 
 
 def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     form = page.tokens.forms[at]
     if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
         return False
-    return at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
+    return (
+        at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
+    )
+
+
+def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
+    """Give the body of a phrase, or the one it belongs to: «المكتب الإعلامي للحركة»."""
+    if not actors[index] and index + 1 < len(phrases):
+        owner = phrases[index + 1]
+        if owner.first == phrases[index].last and owner.governor == "ل":
+            return actors[index + 1]
+    return actors[index]
 
 
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
+    last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
+    if phrase.kind in _TITLED and phrase.quantity < 0:
+        last, span, kind = _holder(page, phrase, kind)
     return Voice(
         phrase.first,
-        phrase.last,
-        phrase.span,
-        _type(phrase, actor, lexicon),
+        last,
+        span,
+        kind,
         body,
         page.close_to(phrase.first, phrase.last),
         phrase,
@@ -187,9 +254,31 @@ def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     )
 
 
+def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, VoiceType]:
+    """Give the end, the span and the type of a titled voice, by its name if it has one."""
+    plain = (phrase.last, phrase.span, kind)
+    titled = title_at(page, phrase.first)
+    if titled is None:
+        return plain
+    sentence = page.sentences[page.sentence_of[phrase.first]]
+    name = name_after(page, phrase, sentence.last)
+    if name is not None:
+        inside = name[1] <= phrase.last
+        span = phrase.span if inside else page.tokens.span(*name)
+        return max(phrase.last, name[1]), span, titled[1]
+    name = name_before(page, phrase.first, sentence.first)
+    if name is not None and phrase.skip == 0:
+        return phrase.last, page.tokens.span(*name), titled[1]
+    voice = page.hits.get("voice", {}).get(phrase.first)
+    if voice is not None and voice.last == titled[0] and phrase.kind == "person":
+        return phrase.last, phrase.span, voice.entry.value.type  # a role without a name
+    return plain
+
+
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
     if phrase.voice:
-        return VoiceType(phrase.voice)
+        armed = phrase.voice == VoiceType.NAMED_ORG and lexicon.is_armed_group(actor)
+        return VoiceType.ARMED_GROUP if armed else VoiceType(phrase.voice)
     if phrase.kind in ("civilian", "counted", "quantity", "protected", "fighter"):
         return VoiceType.ANON_PLURAL
     if phrase.kind in ("commander", "kin"):

@@ -1,34 +1,76 @@
 """Weighing: how the evidence for and against a reading adds up to one decision.
 
-A decision is the sum of the weights of the features that hold, put through the logistic
-function. The weights are counts of evidence learned from annotated articles by
-``tools/learn_weights.py`` and stand in ``lexicon/data/weights.tsv``: one feature a line, so that
-``riwaya explain`` can print what spoke for a claim and what against it.
+Evidence is a dictionary of named values («side»: after, «pred»: KILL). A decision crosses some
+of the names; each cross with its values (``side=after|pred=KILL``) is a feature with a weight, and
+the sum of the weights, put through the logistic function, is the probability. The weights are
+learned from annotated articles by ``tools/learn_weights.py`` and stand in
+``lexicon/data/weights.tsv``, one feature a line, so that ``riwaya explain`` can print what spoke
+for a claim and what against it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import repeat
+from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from riwaya.errors import LexiconError
+from riwaya.extract.crosses import CROSSES, Groups
 from riwaya.lexicon.tables import DATA
 
+Values = dict[str, Any]
+_MEMO_LIMIT = 100_000  # keys of one group; a full memo is dropped, so that memory stays flat
 
-@dataclass(frozen=True, slots=True)
+
 class Weights:
-    """Weights of one decision (``claim``, ``agent``, ``place`` …) and where it says yes."""
+    """Weights of one decision (``claim``, ``agent``, ``place`` …) and where it says yes.
 
-    decision: str
-    features: dict[str, float]
-    threshold: float
+    Crosses that share names stand in one group and are summed once for each combination of
+    values: most combinations come again and again, and one look-up then does for five.
+    """
 
-    def score(self, features: Iterable[str]) -> float:
+    def __init__(self, decision: str, features: dict[str, float], threshold: float) -> None:
+        self.decision, self.features, self.threshold = decision, features, threshold
+        self._bias = features.get("bias", 0.0)
+        self._groups = [_group(crosses) for crosses in CROSSES[decision]]
+
+    def score(self, values: Values) -> float:
         """Return the log-odds for yes; a feature never seen weighs nothing."""
-        return sum(map(self.features.get, features, repeat(0.0)))  # no loop in Python: half the time
+        total = self._bias
+        for pick, memo, names, crosses in self._groups:
+            key = pick(values)
+            weight = memo.get(key)
+            if weight is None:
+                weight = self._sum(values, crosses)
+                if len(memo) >= _MEMO_LIMIT:
+                    memo.clear()
+                memo[key] = weight
+            total += weight
+        return total
+
+    def _sum(self, values: Values, crosses: tuple[tuple[str, ...], ...]) -> float:
+        return sum(self.features.get(_name(cross, values), 0.0) for cross in crosses)
+
+
+_Group = tuple[Callable[[Values], object], dict[object, float], tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def _group(written: tuple[str, ...]) -> _Group:
+    crosses = tuple(tuple(cross.split()) for cross in written)
+    names = tuple(dict.fromkeys(name for cross in crosses for name in cross))
+    return itemgetter(*names), {}, names, crosses
+
+
+def _name(cross: tuple[str, ...], values: Values) -> str:
+    return "|".join([f"{name}={values[name]}" for name in cross])
+
+
+def feature_names(decision: str, values: Values) -> list[str]:
+    """List the features that evidence gives a decision, the constant ``bias`` first."""
+    groups: Groups = CROSSES[decision]
+    return ["bias", *(_name(tuple(cross.split()), values) for group in groups for cross in group)]
 
 
 def probability(log_odds: float) -> float:
@@ -51,6 +93,9 @@ def load_weights(path: Path = DATA / "weights.tsv") -> dict[str, Weights]:
                 raise LexiconError(
                     where, "not a decision, a feature and a weight", "run tools/learn_weights.py"
                 ) from None
+    if missing := sorted(set(CROSSES) - set(tables)):
+        hint = "run tools/learn_weights.py"
+        raise LexiconError(path.name, f"no weights for {', '.join(missing)}", hint)
     return {
         decision: Weights(decision, features, features.pop("threshold", 0.0))
         for decision, features in tables.items()

@@ -227,6 +227,15 @@ def roll_up(actor: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def state_ids() -> frozenset[str]:
+    """Give the ids of states: a demonym of one may only say where somebody comes from."""
+    return frozenset(row.id for row in load_actor_ids() if row.kind == "state") | {
+        "LIBYA_LNA",
+        "KURDS",
+    }
+
+
+@lru_cache(maxsize=1)
 def _codes() -> Mapping[str, str]:
     return {row.id: row.code for row in load_actor_ids()}
 

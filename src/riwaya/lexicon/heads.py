@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from riwaya.errors import LexiconError
+from riwaya.lexicon.actors import DEFAULT_KINDS
 from riwaya.lexicon.inflect import Form, Number, noun_forms
 from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.text.clitics import suffixed
@@ -16,7 +17,10 @@ from riwaya.text.fold import fold_word
 HEAD_TABLE = DATA / "heads.tsv"
 HEAD_COLUMNS = ("id", "form", "kind", "code", "gloss", "example", "source")
 # A head without a name can only say this much about whose it is.
-_CODES = ("CIVILIANS", "MEDIA", "NGO", "OTHER", "OTHER_ARMED", "PERSON", "UN", "UNKNOWN_ARMED")
+_CODES = (
+    "CIVILIANS", "MEDIA", "NGO", "OTHER", "OTHER_ARMED", "PERSON", "UN", "UNKNOWN_ARMED",
+    *DEFAULT_KINDS,
+)  # fmt: skip
 
 
 class HeadKind(StrEnum):
@@ -29,11 +33,15 @@ class HeadKind(StrEnum):
     SITE = "site"  # stands for the force that holds it
     ASSET = "asset"
     CIVILIAN = "civilian"
+    VICTIM = "victim"  # known by a fate that befalls fighters too
     PROTECTED = "protected"
     STRUCTURE = "structure"
     PERSON = "person"
     KIN = "kin"
     QUANTITY = "quantity"  # transparent: the noun after it heads the phrase
+    NAME = "name"  # a given name, with which a person's name begins
+    TIE = "tie"  # after a noun: the body that follows is whose it is
+    AMONG = "among"  # after a count: who follows is part of it
 
 
 ARMED_KINDS = frozenset(
@@ -49,8 +57,9 @@ class Head:
     """One row of the table, as written.
 
     ``forms`` hold number, case and construct; ``head_forms`` adds article and pronoun.
-    ``code`` is the actor code when nothing else in the phrase decides, or empty: then the name,
-    the nationality or the article before it must say whose it is.
+    ``code`` is the actor code when nothing else in the phrase decides, or what it is of the
+    country spoken of (``army``, ``police`` …), or empty: then the name, the nationality or the
+    article before it must say whose it is.
     """
 
     id: str
@@ -95,7 +104,9 @@ def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
     """
     for written in head.forms:
         first, *rest = written.split()
-        if not rest:
+        if head.kind is HeadKind.NAME:
+            yield (fold_word(first),), Form(fold_word(first), "", Number.SINGULAR, False)
+        elif not rest:
             forms = (*noun_forms(first), *_after_hamza(first))
             yield from (((form.text,), form) for form in forms if _fits(head, first, form))
         elif rest[-1].startswith("~"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from riwaya.lexicon.phrases import Phrase, phrases, with_article
 from riwaya.lexicon.tables import DATA, one_of, read_table
+from riwaya.text.fold import fold_word
 
 _COLUMNS = ("id", "form", "class", "gloss", "example", "source")
 CLASSES = (
@@ -49,3 +51,12 @@ def title_forms(titles: tuple[Title, ...]) -> Iterator[tuple[tuple[str, ...], Ti
             spellings = (phrase,) if title.kind in _AS_WRITTEN else with_article(phrase)
             for spelling in spellings:
                 yield spelling.words, TitleForm(title, phrase.attached)
+
+
+@lru_cache(maxsize=1)
+def given_names(path: Path = DATA / "given_names.tsv") -> frozenset[str]:
+    """Give the folded first names by which a person's name is told from other nouns."""
+    columns = ("id", "form", "gloss", "example", "source")
+    return frozenset(
+        fold_word(name) for _, row in read_table(path, columns) for name in row["form"].split("|")
+    )

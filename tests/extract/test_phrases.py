@@ -1,0 +1,121 @@
+"""Phrases: where a participant begins and ends, and what heads it, by tables of named cases."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from riwaya.extract.analysis import analyse
+from riwaya.extract.index import load_lexicon
+from riwaya.extract.phrases import Phrase
+from riwaya.ingest.documents import read_text
+from riwaya.types import Span
+
+LEXICON = load_lexicon()
+
+
+def found(text: str) -> list[Phrase]:
+    return analyse(read_text(text, published="2016-05-10"), LEXICON, lambda *_: None).phrases
+
+
+def marked(text: str) -> tuple[str, list[Span]]:
+    plain, spans, start = "", [], 0
+    for piece in re.split("([⟦⟧])", text):
+        if piece == "⟦":
+            start = len(plain)
+        elif piece == "⟧":
+            spans.append(Span(start, len(plain)))
+        else:
+            plain += piece
+    return plain, spans
+
+
+EXTENTS = {
+    "count and noun": "قتل ⟦12 شخصا⟧ أمس",
+    "count, noun, at least": "قتل ⟦12 شخصا على الأقل⟧ أمس",
+    "count and a noun of no table": "قتل ⟦12 برلمانيا⟧ أمس",
+    "dual": "أصيب ⟦جنديان⟧ أمس",
+    "dual with its adjective": "أصيب ⟦جنديان تركيان⟧ أمس",
+    "count then a verb": "قتل ⟦28 شخصا على الأقل⟧ وجرح ⟦100 آخرون⟧",
+    "bare count": "أصيب ⟦16⟧ في الغارة",
+    "about": "جرح ⟦نحو 40 مدنيا⟧ ليلا",
+    "conjunction stays outside": "قتل ⟦مدنيان⟧ و⟦ثلاثة جنود⟧",
+    "preposition stays outside": "أطلق النار على ⟦المتظاهرين⟧",
+    "of a body": "قتل ⟦سبعة من عناصر تنظيم داعش⟧ فجرا",
+    "quoted body": "هرب ⟦عناصر تنظيم «داعش»⟧ فجرا",
+    "bracketed body": "هرب ⟦مسلحو (داعش)⟧ فجرا",
+    "stops before a place": "انتشرت ⟦قوات النظام⟧ في حلب",
+    "stops before a relative": "هاجموا ⟦القوات العراقية⟧ التي تقدمت",
+    "stops before a comma": "أسروا ⟦خمسة مقاتلين⟧، وهربوا",
+    "tie stays outside": "دمروا ⟦نقطة⟧ تابعة لحركة طالبان",
+    "two bodies": "قصفوا ⟦الحوثيين⟧ و⟦قوات صالح⟧",
+    "object after a definite subject": "قصف ⟦الطيران⟧ ⟦المجموعات الإرهابية⟧ شرقا",
+    "count after a definite subject": "أوقفت ⟦الدورية⟧ ⟦أربعة مشتبهين⟧",
+    "doer inside a trigger": "فجر ⟦انتحاري⟧ شاحنة",
+    "name without a title": "قتل ⟦محمد العامري⟧ أمس",
+    "surname again": "قتل ⟦محمود العامري⟧ أمس. وكان ⟦العامري⟧ في بيته",
+    "the occupation": "اقتحم ⟦الاحتلال⟧ المخيم",
+}
+
+
+@pytest.mark.parametrize("text", EXTENTS.values(), ids=list(EXTENTS))
+def test_phrases_begin_and_end(text: str) -> None:
+    plain, spans = marked(text)
+    near = [p.span for p in found(plain) if any(_overlap(p.span, span) for span in spans)]
+    assert near == spans
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
+NOTHING = {
+    "strikes are no participants": "نفذ بغارتين متتاليتين",
+    "an act of judging": "يسعى إلى القضاء على الفقر",
+    "an act of occupying": "بعد احتلال البلدة",
+    "qualifier of an attack": "وقع هجوم انتحاري",
+    "words that tie": "منطقة تابعة له",
+    "among": "وكان بينهم حديث طويل",
+    "given name alone": "قرأ محمد",
+    "year": "منذ عام 2013",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING.values(), ids=list(NOTHING))
+def test_no_phrase(text: str) -> None:
+    assert [p for p in found(text) if p.kind not in ("site", "structure")] == []
+
+
+KINDS = {
+    "fighter": ("قتل ⟦مسلح⟧ أمس", "fighter"),
+    "victim": ("سقط ⟦عشرة قتلى⟧ أمس", "victim"),
+    "civilian": ("قتل ⟦خمسة مدنيين⟧ أمس", "civilian"),
+    "people": ("أصيب ⟦الفلسطينيون⟧ أمس", "civilian"),
+    "person": ("قتل ⟦خمسة أشخاص⟧ أمس", "person"),
+    "bare count": ("جرح ⟦43⟧ أمس", "counted"),
+    "name": ("قتل ⟦محمد العامري⟧ أمس", "name"),
+    "structure": ("دمرت ⟦مدرسة⟧ أمس", "structure"),
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS.values(), ids=list(KINDS))
+def test_heads(text: str, kind: str) -> None:
+    plain, (span,) = marked(text)
+    (phrase,) = [p for p in found(plain) if p.span.start <= span.start < p.span.end]
+    assert phrase.kind == kind
+
+
+MEANT = {
+    "soldiers": ("قتل ⟦جنديان⟧", "army"),
+    "policeman": ("قتل ⟦شرطي⟧", "police"),
+    "rebels": ("قتل ⟦ثلاثة انفصاليين⟧", "opposition"),
+    "civilians": ("قتل ⟦مدنيان⟧", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT.values(), ids=list(MEANT))
+def test_whose_they_are_by_country(text: str, meant: str) -> None:
+    plain, (span,) = marked(text)
+    (phrase,) = [p for p in found(plain) if p.span.start <= span.start < p.span.end]
+    assert phrase.meant == meant

@@ -1,0 +1,62 @@
+"""Qualification: how certain the speaker of a claim is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from riwaya.extract.reader import Reader
+from riwaya.ingest.documents import read_text
+from riwaya.types import Claim, Extraction
+
+
+@cache
+def reader() -> Reader:
+    return Reader()
+
+
+@cache
+def extraction(text: str) -> Extraction:
+    return reader().extract(read_text(text, published="2024-05-14"))
+
+
+def claim_of(text: str, trigger: str) -> Claim:
+    claims = extraction(text).claims
+    for claim in claims:
+        if trigger in claim.trigger.of(text):
+            return claim
+    raise AssertionError(f"no claim on {trigger}: {[c.trigger.of(text) for c in claims]}")
+
+
+VALUES = {
+    "plain": ("قتل ثلاثة جنود في هجوم على حاجز.", "قتل", "CT+"),
+    "said": ("قالت مصادر محلية إن مسلحين قتلوا جنديا.", "قتلوا", "CT+"),
+    "stressed": ("أكدت وزارة الدفاع مقتل ثلاثة جنود.", "مقتل", "CT+"),
+    "denied by the speaker": ("نفت وزارة الدفاع مقتل ثلاثة جنود في الهجوم.", "مقتل", "CT-"),
+    "denied with أن": ("نفى الجيش الإسرائيلي أن يكون قد قصف المستشفى.", "قصف", "CT-"),
+    "denied, then admitted": (
+        "نفى الجيش قصف القرية لكنه أقر بمقتل ثلاثة جنود في الهجوم.", "مقتل", "CT+"),
+    "negated verb": ("لم تسفر الغارة عن سقوط قتلى.", "سقوط قتلى", "CT-"),
+    "without": ("انتهت الغارة دون سقوط قتلى.", "سقوط قتلى", "CT-"),
+    "believed": ("يعتقد أن مسلحين قتلوا ثلاثة جنود.", "قتلوا", "PR+"),
+    "the speaker thinks it likely": ("ورجحت مصادر أمنية مقتل ثلاثة جنود في الهجوم.", "مقتل", "PR+"),
+    "no news of it": ("ولم ترد معلومات عن سقوط قتلى في القصف.", "سقوط قتلى", "Uu"),
+    "news of it": ("ووردت أنباء عن سقوط قتلى في القصف.", "سقوط قتلى", "PS+"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "value"), VALUES.values(), ids=VALUES)
+def test_factuality(text: str, trigger: str, value: str) -> None:
+    assert claim_of(text, trigger).factuality.value == value
+
+
+def test_the_cue_of_a_denial_is_reported() -> None:
+    text = "نفت وزارة الدفاع مقتل ثلاثة جنود في الهجوم."
+    claim = claim_of(text, "مقتل")
+    assert claim.factuality_cue is not None
+    assert claim.factuality_cue.of(text) == "نفت"
+
+
+def test_a_plain_claim_has_no_cue() -> None:
+    assert claim_of("قتل ثلاثة جنود في هجوم على حاجز.", "قتل").factuality_cue is None

@@ -1,0 +1,191 @@
+"""Reference: the body that each participant is found to be, by tables of named cases.
+
+Each case marks phrases in an invented sentence and names their codes in order.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from riwaya.extract.analysis import Analysis, analyse
+from riwaya.extract.index import load_lexicon
+from riwaya.extract.refer import opponent
+from riwaya.ingest.documents import read_text
+from riwaya.types import Span
+
+LEXICON = load_lexicon()
+
+
+class _NoSpeaker:
+    def __call__(self, *_: object) -> None:
+        return None
+
+
+def analysed(text: str) -> Analysis:
+    return analyse(read_text(text, published="2016-05-10"), LEXICON, _NoSpeaker())
+
+
+def marked(text: str) -> tuple[str, list[Span]]:
+    plain, spans, start = "", [], 0
+    for piece in re.split("([⟦⟧])", text):
+        if piece == "⟦":
+            start = len(plain)
+        elif piece == "⟧":
+            spans.append(Span(start, len(plain)))
+        else:
+            plain += piece
+    return plain, spans
+
+
+def code_at(analysis: Analysis, span: Span) -> str:
+    """Give the code of the phrase that covers most of a span."""
+    best, most = "nothing", 0
+    for phrase, actor in zip(analysis.phrases, analysis.actors, strict=True):
+        shared = min(phrase.span.end, span.end) - max(phrase.span.start, span.start)
+        if shared > most:
+            best, most = LEXICON.code(actor), shared
+    return best
+
+
+COUNTED = {
+    "persons": ("قتل ⟦13 شخصا⟧ في انفجار بسوق", "CIVILIANS"),
+    "persons, at least": ("قتل ⟦13 شخصا على الأقل⟧ في انفجار بسوق", "CIVILIANS"),
+    "dead, at least": ("أوقع الانفجار ⟦20 قتيلا على الأقل⟧", "CIVILIANS"),
+    "dual person": ("أصيب ⟦شخصان⟧ بشظايا", "CIVILIANS"),
+    "dual girl": ("قتلت ⟦طفلتان⟧ بقذيفة", "CIVILIANS"),
+    "bare count goes with the people before": ("قتل 19 مدنيا وأصيب ⟦43⟧ في الغارة", "CIVILIANS"),
+    "bare count of soldiers": ("قتل أربعة جنود أتراك وجرح ⟦تسعة⟧", "TURKEY"),
+    "others of fighters": ("قتل 66 حوثيا وأصيب ⟦48 آخرون⟧", "HOUTHI"),
+    "others of civilians": ("قتل مدنيان وجرح ⟦5 آخرون⟧", "CIVILIANS"),
+    "others with none before": ("وجرح ⟦10 آخرين⟧ في مكان غير بعيد", "CIVILIANS"),
+    "demonym of a state": ("خطفوا ⟦13 عراقيا⟧", "CIVILIANS"),
+    "demonym of a group": ("قتل ⟦17 حوثيا⟧ في الغارة", "HOUTHI"),
+    "soldiers of a nation, dual": ("قتل ⟦جنديان تركيان⟧ بلغم", "TURKEY"),
+    "soldiers of a nation, counted": ("قتل ⟦ثلاثة جنود أتراك⟧ بلغم", "TURKEY"),
+    "gunmen": ("هاجم ⟦ثلاثة مسلحين⟧ المتجر", "UNKNOWN_ARMED"),
+    "gunman of a nation is no soldier": ("قتل ⟦مسلح سوري⟧ قرب السياج", "UNKNOWN_ARMED"),
+    "suicide bombers": ("فجر ⟦انتحاريان⟧ حزاميهما", "UNKNOWN_ARMED"),
+    "children": ("قتل ⟦خمسة أطفال⟧ في القصف", "CIVILIANS"),
+    "journalists": ("اعتقلوا ⟦ثلاثة صحفيين⟧", "MEDIA"),
+    "wanted": ("أوقفت الدورية ⟦سبعة مطلوبين⟧", "OTHER"),
+    "suspects": ("أوقفت الدورية ⟦أربعة مشتبهين⟧", "OTHER"),
+    "settlers": ("أصيب ⟦مستوطنان⟧ بجروح", "OTHER"),
+    "people": ("استهدفوا ⟦الفلسطينيين⟧ عند الحاجز", "CIVILIANS"),
+    "many of a people": ("أصابوا ⟦عددا من الفلسطينيين⟧", "CIVILIANS"),
+    "homes": ("دمر القصف ⟦ثلاثة منازل⟧", "CIVILIANS"),
+    "hospital": ("استهدفت الغارة ⟦مستشفى ميدانيا⟧", "CIVILIANS"),
+}
+
+VICTIMS = {
+    "of a group": ("سقط ⟦عشرات القتلى من الحوثيين⟧", "HOUTHI"),
+    "of an army": ("سقط ⟦ثلاثة قتلى من الجيش السوري⟧", "SYR_GOV"),
+    "of a nation": ("سقط ⟦ثلاثة قتلى سوريين⟧", "CIVILIANS"),
+    "of both sides": ("سقط ⟦قتلى من الطرفين⟧ ليلا", "OTHER"),
+    "with policemen among them": ("قتل ⟦12 شخصا⟧ بينهم شرطي عراقي", "OTHER"),
+    "with policemen after a comma": ("قتل ⟦12 شخصا⟧، بينهم جنديان عراقيان", "OTHER"),
+    "with children among them": ("قتل ⟦12 شخصا⟧ بينهم أطفال", "CIVILIANS"),
+    "in a fight": ("قتل ⟦عشرة أشخاص⟧ في اشتباكات عنيفة", "OTHER"),
+    "in a bombing": ("قتل ⟦عشرة أشخاص⟧ في تفجير عنيف", "CIVILIANS"),
+}
+
+SOLDIERS = {
+    "by the country": ("قالت بغداد إن ⟦جنديين⟧ قتلا. وفي العراق هدوء", "IRAQ_GOV"),
+    "by the state named beside them": ("أعلن الجيش المصري مقتل ⟦ثلاثة جنود⟧", "EGYPT"),
+    "not by the group named beside them": (
+        "في مصر هاجم تنظيم داعش الحاجز فقتل ⟦خمسة جنود⟧",
+        "EGYPT",
+    ),
+    "policeman": ("في تركيا قتل ⟦شرطي⟧ وجرح مارة", "TURKEY"),
+    "officer": ("في مصر اغتيل ⟦ضابط⟧ أمام بيته", "EGYPT"),
+    "patrol": ("في العراق استهدفت عبوة ⟦دورية⟧", "IRAQ_GOV"),
+    "army": ("في لبنان انتشر ⟦الجيش⟧ في التلال", "LEBANON_GOV"),
+    "security forces": ("في مصر داهمت ⟦قوات الأمن⟧ المزرعة", "EGYPT"),
+    "ministry": ("في اليمن أعلنت ⟦الحكومة⟧ هدنة", "YEM_GOV"),
+    "his country": ("قال وزير الخارجية التركي إن ⟦بلاده⟧ ستواصل القصف", "TURKEY"),
+}
+
+REFERENCES = {
+    "the organisation": ("خسر تنظيم داعش التل. ثم هاجم ⟦التنظيم⟧ القرية", "ISIS"),
+    "the group": ("تقدم الحوثيون شمالا. وقالت ⟦الجماعة⟧ إنها باقية", "HOUTHI"),
+    "the movement": ("نفذت حركة حماس العملية. وقالت ⟦الحركة⟧ إنها ستواصل", "PALESTINIAN_ARMED"),
+    "the movement, another": (
+        "سيطرت حركة الشباب على البلدة. وقالت ⟦الحركة⟧ إنها باقية",
+        "OTHER_ARMED",
+    ),
+    "the front": ("تراجعت جبهة النصرة. وقالت ⟦الجبهة⟧ إنها انسحبت", "NUSRA"),
+    "the party": ("قصف حزب الله الموقع. وقال ⟦الحزب⟧ إن العملية نجحت", "HEZBOLLAH"),
+    "the party, another": (
+        "أعلن حزب العمال الكردستاني الكمين. وقال ⟦الحزب⟧ إن العملية نجحت",
+        "PKK",
+    ),
+    "resistance in Yemen": ("في اليمن تقدمت ⟦المقاومة⟧ نحو الجبل", "YEM_GOV"),
+    "resistance in Gaza": ("في غزة تصدت ⟦المقاومة⟧ للدبابات", "PALESTINIAN_ARMED"),
+    "revolutionaries in Syria": ("في سوريا دخل ⟦الثوار⟧ البلدة", "SYR_REBELS"),
+    "revolutionaries in Yemen": ("في اليمن دخل ⟦الثوار⟧ البلدة", "YEM_GOV"),
+    "rebels in Yemen": ("في اليمن انسحب ⟦المتمردون⟧", "HOUTHI"),
+    "rebels, not only named before": ("في اليمن قتلت قوات صالح جنديا وانسحب ⟦المتمردون⟧", "HOUTHI"),
+    "terrorists in Libya": ("في ليبيا قصف الطيران ⟦المجموعات الإرهابية⟧", "OTHER_ARMED"),
+    "terrorists in Syria": ("في سوريا قصف الطيران ⟦المجموعات الإرهابية⟧", "SYR_REBELS"),
+    "the occupation": ("في الضفة الغربية اقتحم ⟦الاحتلال⟧ المخيم", "ISRAEL"),
+    "an occupation as an act": ("أدان المجلس ⟦احتلال⟧ القرية", "nothing"),
+    "the coalition in Yemen": ("في اليمن قصف ⟦طيران التحالف⟧ الجسر", "ARAB_COALITION"),
+    "the regime": ("في سوريا قصفت ⟦قوات النظام⟧ البلدة", "SYR_GOV"),
+}
+
+OWNED = {
+    "his members": ("نقل تنظيم داعش ⟦عددا من عناصره⟧ ليلا", "ISIS"),
+    "his soldiers": ("قال الجيش الإسرائيلي إن ⟦أحد جنوده⟧ أصيب", "ISRAEL"),
+    "fighters of": ("قتل ⟦سبعة مقاتلين من حزب الله⟧", "HEZBOLLAH"),
+    "positions of": ("قصفوا ⟦مواقع للحوثيين⟧", "HOUTHI"),
+    "belonging to": ("استهدفوا ⟦نقطة⟧ تابعة لحركة طالبان", "OTHER_ARMED"),
+    "security belonging to": ("اعتقله ⟦الجهاز الأمني⟧ التابع لهيئة تحرير الشام", "HTS"),
+    "loyal to": ("تقدمت ⟦قوات⟧ موالية للحكومة اليمنية", "YEM_GOV"),
+    "name in brackets": ("هرب ⟦مسلحو (داعش)⟧ شرقا", "ISIS"),
+    "two bodies stay two": ("قصفوا ⟦الحوثيين⟧ و⟦قوات صالح⟧", "HOUTHI OTHER_ARMED"),
+    "civilians and soldiers": ("قتل ⟦مدنيان⟧ و⟦جنديان عراقيان⟧", "CIVILIANS IRAQ_GOV"),
+}
+
+PERSONS = {
+    "name without a title": ("اعتقلوا ⟦محمد العامري⟧ في منزله", "PERSON"),
+    "leader introduced after": ("قتلت الغارة ⟦محسن العامري⟧، قائد حركة حماس", "PALESTINIAN_ARMED"),
+    "surname again": ("قتل محمود العامري أمس. وكان ⟦العامري⟧ طبيبا", "PERSON"),
+    "nom de guerre": ("قال تنظيم داعش إن ⟦أبو حفص العامري⟧ نفذ الهجوم", "ISIS"),
+    "leader": ("قال ⟦زعيم تنظيم داعش⟧ كلمته", "ISIS"),
+}
+
+CASES = {**COUNTED, **VICTIMS, **SOLDIERS, **REFERENCES, **OWNED, **PERSONS}
+
+
+def test_no_case_hides_another() -> None:
+    tables = (COUNTED, VICTIMS, SOLDIERS, REFERENCES, OWNED, PERSONS)
+    assert len(CASES) == sum(len(table) for table in tables)
+
+
+@pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=list(CASES))
+def test_participants_get_their_body(text: str, codes: str) -> None:
+    plain, spans = marked(text)
+    analysis = analysed(plain)
+    assert " ".join(code_at(analysis, span) for span in spans) == codes
+
+
+OPPOSED = {
+    "positions of the other side": (
+        "في تركيا هاجم حزب العمال الكردستاني الثكنة. فقصف الجيش التركي ⟦موقعا⟧ جبليا",
+        "TURKEY",
+        "PKK",
+    ),
+    "named positions stay": ("قصف الجيش التركي ⟦مواقع للجيش التركي⟧ خطأ", "TURKEY", "TURKEY"),
+    "no other party": ("قصف الجيش التركي ⟦موقعا⟧ جبليا", "TURKEY", "TURKEY"),
+}
+
+
+@pytest.mark.parametrize(("text", "enemy", "code"), OPPOSED.values(), ids=list(OPPOSED))
+def test_nobody_attacks_himself(text: str, enemy: str, code: str) -> None:
+    plain, (span,) = marked(text)
+    analysis = analysed(plain)
+    holds = [p.span.start <= span.start < p.span.end for p in analysis.phrases]
+    index = holds.index(True)
+    actor = opponent(analysis.page, analysis.phrases, analysis.actors, index, {enemy}, LEXICON)
+    assert LEXICON.code(actor) == code
