@@ -304,7 +304,9 @@ def test_evaluate_writes_predictions_and_prints_figures(
     asked = ("evaluate", place / "gold", "--predictions", place / "p.jsonl")
     figure = forms(run(*asked, "--json"))["figures"]["claim"]
     assert (figure["right"], figure["predicted"], figure["annotated"]) == (1, 2, 1)
-    assert "P 0.5000  R 1.0000  F1 0.6667  (1 right of 2 predicted, 1 annotated)" in run(*asked).stdout
+    assert (
+        "P 0.5000  R 1.0000  F1 0.6667  (1 right of 2 predicted, 1 annotated)" in run(*asked).stdout
+    )
     assert (place / "p.jsonl").exists()
 
 

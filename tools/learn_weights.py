@@ -20,14 +20,14 @@ from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.decide import Item, Weigher, walk
-from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Span
 
 EPOCHS, RATE, L2, LEAST = 8, 0.05, 1e-2, 2
-# A claim shown to people should be right more than two times in three; what hangs on claims gains from
-# recall, so of all thresholds that keep to this the most lenient is taken.
+# A claim shown to people should be right more than two times in three; what hangs on claims
+# gains from recall, so of all thresholds that keep to this the most lenient is taken.
 FLOOR = {"claim": 0.685}
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
@@ -77,7 +77,9 @@ class Teacher:
         for item in items:
             span = _span(self.analysis, decision, item.index)
             match = next((g for g in gold if alike(g, span)), None)
-            self.examples[decision].append(Example(feature_names(decision, item.values), match is not None))
+            self.examples[decision].append(
+                Example(feature_names(decision, item.values), match is not None)
+            )
             if match is not None:
                 picked[item.index] = 0.0
                 hit.add(match)
@@ -105,7 +107,9 @@ class SpeakerTeacher:
     def __call__(
         self, hit: Any, voices: list[Any], choices: list[tuple[int, Values]], before: Any
     ) -> int | None:
-        right = {i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)}
+        right = {
+            i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)
+        }
         carried = before is not None and any(alike(o, before.chain[0].span) for o in self.origins)
         asked = self._claims_near(voices)
         chosen = None

@@ -11,7 +11,7 @@ from riwaya.text.fold import fold
 from riwaya.text.tokens import tokenize
 
 TABLES = sorted(path for path in DATA.glob("*.tsv") if path.name != "weights.tsv")
-# Frames are no words of texts; tables of verbs are matched by inflected forms in tests of their own.
+# Frames are no words of texts; tables of verbs have tests of their own, by inflected forms.
 _NOT_WORDS = {
     "cues.tsv", "frames.tsv", "function_words.tsv", "triggers_state.tsv", "triggers_violence.tsv",
 }  # fmt: skip
@@ -19,7 +19,9 @@ _NOT_WORDS = {
 
 def _columns(path: Path) -> tuple[str, ...]:
     with path.open(encoding="utf-8") as lines:
-        return tuple(next(line for line in lines if not line.startswith("#")).rstrip("\n").split("\t"))
+        return tuple(
+            next(line for line in lines if not line.startswith("#")).rstrip("\n").split("\t")
+        )
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)

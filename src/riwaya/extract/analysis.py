@@ -44,7 +44,11 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     quantities = find_quantities(tokens, lexicon.number_words)
     times = find_times(tokens, lexicon.time_words, document.published)
     page = lay_out(tokens, lexicon, document.boilerplate, times)
-    names = [(hit.first, hit.last) for kind in ("actor", "outlet") for hit in page.hits.get(kind, {}).values()]
+    names = [
+        (hit.first, hit.last)
+        for kind in ("actor", "outlet")
+        for hit in page.hits.get(kind, {}).values()
+    ]
     toponyms = find_toponyms(tokens, lexicon.gazetteer, lexicon.place_words, sorted(names))
     for toponym in toponyms:
         page.placed[toponym.first : toponym.last] = [True] * (toponym.last - toponym.first)

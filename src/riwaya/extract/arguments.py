@@ -17,11 +17,11 @@ from riwaya.extract.relations import Relation, relate
 from riwaya.extract.weigh import Values
 
 if TYPE_CHECKING:
+    from riwaya.extract.index import Lexicon
     from riwaya.extract.numbers import Quantity
     from riwaya.extract.phrases import Phrase
     from riwaya.extract.timexes import Timex
     from riwaya.extract.toponyms import Toponym
-    from riwaya.extract.index import Lexicon
     from riwaya.lexicon.triggers import Frame
 
 
@@ -150,7 +150,11 @@ def frame_role(
         if candidate.shape.startswith(("noun", "phrase", "participle")):
             return f"{frame.genitive}:g" if rank == 0 else "second:g"
         return f"{frame.subject}:s" if rank == 0 else f"{frame.object}:o"
-    if relation.side == "before" and governor in ("", "و") and relation.path in ("next", "who", "near"):
+    if (
+        relation.side == "before"
+        and governor in ("", "و")
+        and relation.path in ("next", "who", "near")
+    ):
         return f"{frame.subject}:b"
     return "-"
 
@@ -233,7 +237,12 @@ def _triggers_between(page: Page, candidate: Candidate, item: Timex | Quantity) 
 
 
 def number_values(
-    page: Page, candidate: Candidate, quantity: Quantity, in_patient: bool, in_agent: bool, rank: int
+    page: Page,
+    candidate: Candidate,
+    quantity: Quantity,
+    in_patient: bool,
+    in_agent: bool,
+    rank: int,
 ) -> Values:
     """Gather the evidence that a count belongs to a candidate."""
     relation = relate(page, candidate.first, candidate.last, quantity.first, quantity.last)
@@ -258,9 +267,12 @@ def number_values(
 
 
 def ranked(
-    candidate: Candidate, firsts: list[int], lasts: list[int], low: int, high: int
+    candidate: Candidate, firsts: list[int], low: int, high: int
 ) -> Iterator[tuple[int, int]]:
-    """Give ``(index, rank)`` of items ``low`` to ``high``: how many lie between it and the trigger."""
+    """Give ``(index, rank)`` of items ``low`` to ``high``; the rank is how many lie between.
+
+    ``firsts`` are the first tokens of all items, ascending.
+    """
     following = 0
     for index in range(low, high):
         if firsts[index] >= candidate.last:

@@ -35,7 +35,9 @@ _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still be
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
-SpeakerJudge = Callable[[Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None]
+SpeakerJudge = Callable[
+    [Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def _say(
     if before is not None:
         here = page.sentence_of[hit.first]
         near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        evidence = carried_values(page, hit, voices, _number(page, before), before.sentence == here, near)
+        evidence = carried_values(
+            page, hit, voices, _number(page, before), before.sentence == here, near
+        )
         choices.append((CARRIED, evidence))
     chosen = judge(hit, voices, choices, before)
     if chosen is None:
@@ -255,7 +259,9 @@ def _until(page: Page, say: Say, last: int) -> int:
     return last
 
 
-def spoken_values(page: Page, candidate: Candidate, say: Say, says: list[Say], order: int) -> Values:
+def spoken_values(
+    page: Page, candidate: Candidate, say: Say, says: list[Say], order: int
+) -> Values:
     """Gather the evidence that a say speaks a claim.
 
     Args:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 _UNARMED = frozenset({"civilian", "person", "counted", "outlet", "voice"})
 _PURPOSE = frozenset({"ل", "ول", "فل"})
-_PLANNED = frozenset({"ATTACK", "BOMBARD", "CONTROL", "RAID", "KILL", "DETAIN", "DEFEAT", "MOVE",
-                      "HARM", "RELEASE", "ASSASSINATE", "INFIGHT", "DISPLACE", "AGREE"})  # fmt: skip
+_PLANNED = frozenset({
+    "ATTACK", "BOMBARD", "CONTROL", "RAID", "KILL", "DETAIN", "DEFEAT", "MOVE", "HARM", "RELEASE",
+    "ASSASSINATE", "INFIGHT", "DISPLACE", "AGREE",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ def find_candidates(page: Page) -> list[Candidate]:
             continue
         if any(_blocks(block, hit) for block in blocked.get(hit.first, ())):
             continue
-        if hit.last - hit.first < longest[hit.first] or hit.last - hit.first < longest[hit.last - 1]:
+        if (
+            hit.last - hit.first < longest[hit.first]
+            or hit.last - hit.first < longest[hit.last - 1]
+        ):
             continue
         shape = _shape(page, hit)
         key = (hit.first, hit.last, row.predicate.value, shape.split(".")[0])
@@ -74,11 +79,15 @@ def find_candidates(page: Page) -> list[Candidate]:
         seen.add(key)
         sentence = page.sentence_of[hit.first]
         candidates.append(
-            Candidate(hit.first, hit.last, hit.particles, row, row.predicate, shape, False, sentence)
+            Candidate(
+                hit.first, hit.last, hit.particles, row, row.predicate, shape, False, sentence
+            )
         )
         if row.predicate in _PLANNED and _may_be_plan(page, candidates[-1]):
             candidates.append(
-                Candidate(hit.first, hit.last, hit.particles, row, Predicate.PLAN, shape, True, sentence)
+                Candidate(
+                    hit.first, hit.last, hit.particles, row, Predicate.PLAN, shape, True, sentence
+                )
             )
     return candidates
 
@@ -92,7 +101,8 @@ def _blocks(block: Hit[Sense], hit: Hit[Sense]) -> bool:
 
 
 def _shape(page: Page, hit: Hit[Sense]) -> str:
-    form, kind = hit.entry.form, hit.entry.value.kind
+    form = hit.entry.form
+    kind: str = hit.entry.value.kind
     if form.tense:
         return f"{form.tense}.{form.number}" + (".o" if form.pronoun else "")
     if form.pronoun:
@@ -251,7 +261,10 @@ def _word_need(page: Page, candidate: Candidate, name: str, words: list[str]) ->
     """Tell whether one of the words stands where the need says, particles aside."""
     back, ahead = _REACH[name]
     sentence = page.sentences[candidate.sentence]
-    low, high = max(sentence.first, candidate.first - back), min(sentence.last, candidate.last + ahead)
+    low, high = (
+        max(sentence.first, candidate.first - back),
+        min(sentence.last, candidate.last + ahead),
+    )
     around = page.tokens.forms[low : candidate.first] + page.tokens.forms[candidate.last : high]
     found = any(rest in words for form in around for _, rest in prefix_splits(form))
     return found != (name == "not")

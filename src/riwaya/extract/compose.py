@@ -113,7 +113,7 @@ def _speaker(analysis: Analysis, decided: Decided, candidate: Candidate) -> Say 
 def _participants(
     analysis: Analysis, picked: tuple[int, ...], enemies: set[str], lexicon: Lexicon
 ) -> tuple[Participant, ...]:
-    """Give the participants; a body only guessed is none of ``enemies`` if another party is near."""
+    """Give the participants; a body only guessed is none of ``enemies`` if another is near."""
     phrases, page = analysis.phrases, analysis.page
     return tuple(
         Participant(
@@ -188,7 +188,10 @@ def _joint(analysis: Analysis, candidate: Candidate) -> bool:
 
 
 def _chain(
-    say: Say | None, agents: tuple[Participant, ...], patients: tuple[Participant, ...], lexicon: Lexicon
+    say: Say | None,
+    agents: tuple[Participant, ...],
+    patients: tuple[Participant, ...],
+    lexicon: Lexicon,
 ) -> tuple[Hop, ...]:
     """Give the chain, with the interest flag on a voice that tells of its own body."""
     if say is None:
@@ -196,9 +199,22 @@ def _chain(
     parties = {lexicon.code(p.actor) for p in (*agents, *patients)}
     hops = []
     for hop in say.chain:
-        own = hop.actor is not None and lexicon.is_party(hop.actor) and lexicon.code(hop.actor) in parties
+        own = (
+            hop.actor is not None
+            and lexicon.is_party(hop.actor)
+            and lexicon.code(hop.actor) in parties
+        )
         hops.append(
-            Hop(hop.span, hop.type, hop.link, hop.cue, hop.reason, hop.actor, hop.interest or own, hop.gap)
+            Hop(
+                hop.span,
+                hop.type,
+                hop.link,
+                hop.cue,
+                hop.reason,
+                hop.actor,
+                hop.interest or own,
+                hop.gap,
+            )
         )
     return tuple(hops)
 
@@ -208,11 +224,18 @@ def _quote(analysis: Analysis, decided: Decided, candidate: Candidate) -> Span:
     page = analysis.page
     sentence = page.sentences[candidate.sentence]
     low, high = candidate.first, candidate.last
-    ranges = [(analysis.phrases[i].first, analysis.phrases[i].last) for i in (*decided.agents, *decided.patients)]
+    ranges = [
+        (analysis.phrases[i].first, analysis.phrases[i].last)
+        for i in (*decided.agents, *decided.patients)
+    ]
     ranges += [(analysis.toponyms[i].first, analysis.toponyms[i].last) for i in decided.places]
     if decided.count is not None:
-        ranges.append((analysis.quantities[decided.count].first, analysis.quantities[decided.count].last))
-    for first, last in sorted(ranges, key=lambda r: max(r[0] - candidate.last, candidate.first - r[1])):
+        ranges.append(
+            (analysis.quantities[decided.count].first, analysis.quantities[decided.count].last)
+        )
+    for first, last in sorted(
+        ranges, key=lambda r: max(r[0] - candidate.last, candidate.first - r[1])
+    ):
         inside = sentence.first <= first and last <= sentence.last
         if inside and max(high, last) - min(low, first) <= _LONGEST_QUOTE:
             low, high = min(low, first), max(high, last)

@@ -29,11 +29,10 @@ from riwaya.extract.weigh import Values, Weights
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
-    from riwaya.extract.index import Sense
+    from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.phrases import Phrase
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
-    from riwaya.extract.phrases import Phrase
-    from riwaya.extract.index import Lexicon
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
@@ -103,7 +102,11 @@ class Weigher:
         return picked
 
     def speaker(
-        self, hit: Hit[Sense], voices: list[Voice], choices: list[tuple[int, Values]], before: Say | None
+        self,
+        hit: Hit[Sense],
+        voices: list[Voice],
+        choices: list[tuple[int, Values]],
+        before: Say | None,
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
         if not choices:
@@ -157,7 +160,9 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         ]
         values = dict(described)
         for index, score in judge.choose(described):
-            decided = _arguments(analysis, lexicon, judge, index, score, values[index], memory, firsts)
+            decided = _arguments(
+                analysis, lexicon, judge, index, score, values[index], memory, firsts
+            )
             _remember(analysis, memory, decided)
             yield decided
         first = analysis.candidates[group[0]]
@@ -209,12 +214,24 @@ def _arguments(
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
     say = max(spoken, key=lambda i: (spoken[i], -i)) if spoken else None
     return Decided(
-        index, score, values, chosen[0], chosen[1], tuple(sorted(places)), best_time, best_count, say
+        index,
+        score,
+        values,
+        chosen[0],
+        chosen[1],
+        tuple(sorted(places)),
+        best_time,
+        best_count,
+        say,
     )
 
 
 def _against(
-    analysis: Analysis, lexicon: Lexicon, candidate: Candidate, items: list[Item], patients: dict[int, float]
+    analysis: Analysis,
+    lexicon: Lexicon,
+    candidate: Candidate,
+    items: list[Item],
+    patients: dict[int, float],
 ) -> list[Item]:
     """Add to the evidence for an agent how it stands to the patients: nobody attacks himself."""
     for item in items:
@@ -267,7 +284,7 @@ def _phrase_items(
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
     around = [
-        (i, rank) for i, rank in ranked(candidate, firsts.phrases, firsts.phrases, low, high)
+        (i, rank) for i, rank in ranked(candidate, firsts.phrases, low, high)
         if rank <= _FARTHEST or firsts.phrases[i] in known.agents
     ]  # fmt: skip
     around += [
@@ -303,13 +320,15 @@ def _place_items(
     analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
 ) -> Iterator[Item]:
     low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
-    before, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.places, firsts.places, low, high))
-    around += [(i, 3) for i in range(before, low) if firsts.places[i] in known.places]
+    back, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
+    around = list(ranked(candidate, firsts.places, low, high))
+    around += [(i, 3) for i in range(back, low) if firsts.places[i] in known.places]
     for i, rank in around:
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
-        values = place_values(analysis.page, candidate, toponym, before, known, rank, i - low, high - low)
+        values = place_values(
+            analysis.page, candidate, toponym, before, known, rank, i - low, high - low
+        )
         yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
 
 
@@ -318,7 +337,7 @@ def _time_items(
 ) -> Iterator[Item]:
     low, high = _sentence_range(analysis, firsts.times, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.times, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.times, firsts.times, low, high))
+    around = list(ranked(candidate, firsts.times, low, high))
     around += [(i, 3) for i in range(before, low) if firsts.times[i] in known.times]
     for i, rank in around:
         timex = analysis.times[i]
@@ -333,7 +352,7 @@ def _count_items(
     low, high = _sentence_range(analysis, firsts.counts, candidate.sentence)
     in_patients = {analysis.phrases[i].quantity for i in patients}
     in_agents = {analysis.phrases[i].quantity for i in agents}
-    for i, rank in ranked(candidate, firsts.counts, firsts.counts, low, high):
+    for i, rank in ranked(candidate, firsts.counts, low, high):
         quantity = analysis.quantities[i]
         far = max(quantity.first - candidate.last, candidate.first - quantity.last) > _COUNT_REACH
         if far and i not in in_patients:

@@ -17,7 +17,7 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.reader import Reader
-from riwaya.extract.weigh import Weights, load_weights, probability
+from riwaya.extract.weigh import Values, Weights, feature_names, load_weights, probability
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Anchor, Claim, Document, Interval, Span
 
@@ -34,30 +34,85 @@ _RULES = {
 }
 # The machine's words for evidence, as a person would say them.
 _WORDS = {
-    "pred": "predicate", "row": "trigger row", "shape": "form of the word", "before": "before it",
-    "after": "after it", "words": "length in words", "told": "same predicate met before",
-    "again": "same row met before", "done": "claims of this predicate before",
-    "inside": "part of a phrase of kind", "hint": "after a word of intention",
-    "speech": "speech introduced by", "clause": "agent, count, place, time in its clause",
-    "named": "a participant in its clause", "with": "in its clause with",
-    "placed": "a place in its clause", "timed": "a time in its clause",
-    "others": "other triggers in its clause", "position": "where in the document",
-    "need": "condition of the row", "particles": "letters written on it", "role": "role by grammar",
-    "group": "class of body", "where": "stands", "side": "side of the trigger",
-    "path": "what lies between", "rank": "others between", "kind": "kind", "frame": "frame",
-    "distance": "distance", "agree": "agreement with the verb", "head": "first noun",
-    "lead": "word before it", "reason": "found by", "used": "used by an earlier claim as",
-    "unused": "new in this document", "self": "also the patient",
-    "same": "same body as the patient", "against": "against", "voice": "voice",
-    "counted": "counted", "pronoun": "with a pronoun", "near": "others between",
-    "why": "found by", "order": "number in its sentence", "chain": "how it follows another place",
-    "own": "places in the sentence", "start": "at the head of the sentence",
-    "anaphor": "points back", "precision": "precision", "cue": "cue",
-    "between": "cues between", "quoted": "in quotation", "type": "type of voice",
-    "carried": "speaker goes on", "clauses": "clauses between", "starts": "sentence begins with",
-    "patient": "part of the patient", "agent": "part of the agent", "noun": "noun after it",
-    "percent": "percentage", "bias": "before looking at anything", "def": "definite",
-}  # fmt: skip
+    "after": "after it",
+    "again": "same row met before",
+    "against": "bodies of the patients",
+    "agree": "agreement with the verb",
+    "agrees": "agreement with the verb",
+    "anaphor": "points back",
+    "asagent": "sentences since it was an agent",
+    "aspatient": "sentences since it was a patient",
+    "before": "before it",
+    "beforeused": "sentences since the place before it was used",
+    "between": "triggers or cues between",
+    "bias": "before looking at anything",
+    "by": "words of agency follow",
+    "carried": "the speaker goes on",
+    "carries": "a cue that goes on with a speaker",
+    "chain": "how it follows another place",
+    "clause": "participant, count, place, time in its clause",
+    "clauses": "clauses between",
+    "counted": "counted",
+    "cue": "cue",
+    "cuekind": "kind of cue",
+    "definite": "definite",
+    "distance": "distance",
+    "done": "claims of this predicate before",
+    "follows": "how the next phrase follows",
+    "frame": "frame",
+    "governor": "preposition before it",
+    "group": "class of body",
+    "head": "first noun",
+    "hint": "after a word of intention",
+    "inagent": "part of the agent",
+    "inpatient": "part of the patient",
+    "inside": "inside",
+    "kind": "kind",
+    "lead": "word before it",
+    "named": "a participant in its clause",
+    "near": "nearness after the trigger",
+    "needs": "first condition of the row not met",
+    "next": "what follows the cue",
+    "noun": "noun after it",
+    "number": "form of the verb",
+    "of": "what it counts",
+    "opened": "what opens the voice",
+    "opening": "opens the sentence",
+    "order": "number in its sentence",
+    "others": "other triggers in its clause",
+    "own": "places in the sentence",
+    "paragraph": "same paragraph",
+    "particles": "letters written on it",
+    "path": "what lies between",
+    "percent": "percentage",
+    "places": "place and time in its clause",
+    "position": "where in the document",
+    "precedes": "how it follows the phrase before",
+    "precision": "precision",
+    "pred": "predicate",
+    "pronoun": "with a pronoun",
+    "quoted": "in quotation",
+    "rank": "others between",
+    "reason": "found by",
+    "role": "role by grammar",
+    "row": "trigger row",
+    "same": "same body as a patient",
+    "shape": "form of the word",
+    "side": "side of the trigger",
+    "speech": "speech introduced",
+    "start": "at the head of the sentence",
+    "starts": "sentence begins with",
+    "tense": "tense",
+    "told": "same predicate met before",
+    "type": "type of voice",
+    "used": "sentences since it was used",
+    "verbs": "verbs between",
+    "voice": "voice",
+    "where": "stands",
+    "why": "found by",
+    "with": "in its clause with",
+    "words": "length in words",
+}
 
 
 class _Row(NamedTuple):
@@ -73,7 +128,7 @@ class _Noting:
     weigher: Weigher
     seen: dict[tuple[str, int], list[Item]] = field(default_factory=dict)
 
-    def choose(self, group: list[tuple[int, list[str]]]) -> list[tuple[int, float]]:
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
         return self.weigher.choose(group)
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
@@ -84,7 +139,7 @@ class _Noting:
         self,
         hit: Hit,  # type: ignore[type-arg]  # of senses: passed on unseen
         voices: list[Voice],
-        choices: list[tuple[int, list[str]]],
+        choices: list[tuple[int, Values]],
         before: Say | None,
     ) -> int | None:
         return self.weigher.speaker(hit, voices, choices, before)
@@ -260,7 +315,7 @@ def _weighed(
 
 def _of_claim(evidence: _Evidence) -> Iterator[str]:
     weights = evidence.weights["claim"]
-    ranked = _ranked(evidence.decided.features, weights)
+    ranked = _ranked(feature_names("claim", evidence.decided.values), weights)
     score = evidence.decided.score
     yield (
         f"weighed: {score:+.2f} against {weights.threshold:+.2f} needed; "
@@ -287,7 +342,7 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
         items = evidence.seen.get((decision, decided.number_in_page), [])
         for item in items:
             if item.index in chosen:
-                ranked = _ranked(item.features, evidence.weights[decision])
+                ranked = _ranked(feature_names(decision, item.values), evidence.weights[decision])
                 total = sum(weight for weight, _ in ranked)
                 name = "voice" if decision == "spoken" else decision
                 yield f"{name} «{text.text(*spans[item.index])}» weighed {total:+.2f}"

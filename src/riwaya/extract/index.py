@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 from riwaya.extract.number_words import NumberWords, load_number_words
 from riwaya.extract.time_words import TimeWords, load_time_words
-from riwaya.lexicon.places import PlaceWords
-from riwaya.lexicon.places import load_words as load_place_words
 from riwaya.lexicon.actors import (
     ActorId,
     CountryDefault,
@@ -29,6 +27,8 @@ from riwaya.lexicon.hedges import hedge_forms, load_hedges
 from riwaya.lexicon.labels import load_labels
 from riwaya.lexicon.matcher import Matcher
 from riwaya.lexicon.outlets import load_outlets, outlet_forms
+from riwaya.lexicon.places import PlaceWords
+from riwaya.lexicon.places import load_words as load_place_words
 from riwaya.lexicon.titles import load_titles, title_forms
 from riwaya.lexicon.triggers import Frame, expand, load_frames, load_triggers
 from riwaya.lexicon.voices import load_voices, voice_forms
@@ -39,8 +39,8 @@ _GROUPS = {"state": "state", "force": "force", "armed": "armed", "political": "a
 class Sense(NamedTuple):
     """What a form may mean: its table, its row, and how the row is inflected here.
 
-    ``kind`` names the table: actor, leader, reference, demonym, country, head, title, voice, outlet,
-    label, cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
+    ``kind`` names the table: actor, leader, reference, demonym, country, head, title, voice,
+    outlet, label, cue, hedge, trigger, function. ``value`` and ``form`` have that table's types.
     """
 
     kind: str

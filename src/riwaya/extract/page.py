@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,14 @@ from riwaya.text.tokens import Tokens
 from riwaya.types import Factuality, Predicate
 
 if TYPE_CHECKING:
-    from riwaya.extract.timexes import Timex
     from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.timexes import Timex
     from riwaya.types import Boilerplate
 
 # Sense kinds whose shorter readings at a token are dropped in favour of the longest.
 Hits = dict[int, "Hit[Sense]"]
 _CLAUSE_MARKS = frozenset("،؛:(),;")
+_JOINTS = frozenset({"complementizer", "coordinator", "relative"})
 _BREAKS = frozenset("،,؛;:()[]–—/-|")
 _COMPLEMENT_REACH = 10  # tokens after a cue in which its preposition may stand
 _INTENTION = 3  # tokens after a word of intention in which it colours a trigger
@@ -194,9 +194,7 @@ def _clauses(tokens: Tokens, sentences: list[Sentence], words: list[str]) -> lis
     clause_of, clause = [0] * len(tokens), 0
     begins = {sentence.first for sentence in sentences}
     for at, form in enumerate(tokens.forms):
-        if at in begins or form in _BREAKS:
-            clause += 1
-        elif words[at] in ("complementizer", "relative", "coordinator"):
+        if at in begins or form in _BREAKS or words[at] in _JOINTS:
             clause += 1
         clause_of[at] = clause
     return clause_of

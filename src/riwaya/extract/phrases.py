@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from riwaya.extract.numbers import Quantity
 
 _LONGEST = 14  # tokens of a phrase
-_MEMBERS = frozenset({"fighter", "commander", "unit", "site", "asset", "quantity", "counted", "kin",
-                      "structure", "person", "civilian", "protected", "body", "victim"})  # fmt: skip
+_MEMBERS = frozenset({
+    "fighter", "commander", "unit", "site", "asset", "quantity", "counted", "kin", "structure",
+    "person", "civilian", "protected", "body", "victim",
+})  # fmt: skip
 _OF = frozenset({"من", "في", "ل"})
 _TITLE_VOICES = {
     kind: "NAMED_OFFICIAL" if kind in ("official", "military", "armed") else "NAMED_PERSON"
@@ -264,7 +266,12 @@ def _head(page: Page, hit: Any, draft: _Draft) -> None:
         draft.kind, draft.voice = "outlet", "NAMED_ORG" if monitor else "OTHER_OUTLET"
         draft.actor = "NGO" if monitor else "MEDIA"
     elif kind == "leader":
-        draft.kind, draft.voice, draft.actor, draft.named = "person", "NAMED_OFFICIAL", value.actor, True
+        draft.kind, draft.voice, draft.actor, draft.named = (
+            "person",
+            "NAMED_OFFICIAL",
+            value.actor,
+            True,
+        )
     voice = page.hits.get("voice", {}).get(hit.first)
     if voice is not None and voice.last == hit.last:
         draft.unnamed_voice = voice.entry.value.type
@@ -336,7 +343,12 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
         grown = _grow(page, step, draft, taken)
         if grown > step:
             at = grown
-            while at < count and forms[at] in QUOTE_MARKS and step > at - 8 and _balanced(forms, first, at):
+            while (
+                at < count
+                and forms[at] in QUOTE_MARKS
+                and step > at - 8
+                and _balanced(forms, first, at)
+            ):
                 at += 1
             if at < count and forms[at] == ")" and forms[step - 1] == "(":
                 at += 1
@@ -406,7 +418,11 @@ def _grow(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
     if hit is None or (taken[at] and hit.entry.kind not in ("actor", "demonym")):
         return at
     if hit.particles:
-        if hit.particles == "ل" and draft.kind in _MEMBERS and hit.entry.kind in ("actor", "reference"):
+        if (
+            hit.particles == "ل"
+            and draft.kind in _MEMBERS
+            and hit.entry.kind in ("actor", "reference")
+        ):
             _join(draft, hit)
             return int(hit.last)
         return at
@@ -498,10 +514,9 @@ def _join(draft: _Draft, hit) -> None:  # type: ignore[no-untyped-def]
         if not draft.candidates:
             draft.candidates, draft.reason = value.candidates, value.id
     else:
-        if draft.kind in ("quantity", "counted") and hit.entry.kind == "demonym":
-            if value.actor in state_ids():
-                draft.kind, draft.code = "civilian", "CIVILIANS"  # «عدد من العراقيين»
-                return
+        if of_state and draft.kind in ("quantity", "counted"):
+            draft.kind, draft.code = "civilian", "CIVILIANS"  # «عدد من العراقيين»
+            return
         draft.actor, draft.reason = value.actor, value.id
 
 
@@ -527,8 +542,10 @@ def _plain_word(page: Page, at: int, draft: _Draft, taken: list[bool]) -> bool:
 
 
 def _finish(page: Page, first: int, last: int, skip: int, draft: _Draft) -> Phrase | None:
-    while last > first + 1 and page.tokens.forms[last - 1] in QUOTE_MARKS and not _balanced(
-        page.tokens.forms, first, last - 1
+    while (
+        last > first + 1
+        and page.tokens.forms[last - 1] in QUOTE_MARKS
+        and not _balanced(page.tokens.forms, first, last - 1)
     ):
         last -= 1
     if last <= first:

@@ -8,8 +8,8 @@ from collections import Counter
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Weigher, walk
-from riwaya.extract.weigh import load_weights
 from riwaya.extract.index import load_lexicon
+from riwaya.extract.weigh import load_weights
 from riwaya.lexicon.tables import collector_resting
 from riwaya.types import Claim, Document, Extraction, Mention, MentionKind
 
@@ -33,7 +33,9 @@ class Reader:
             compose(document.id, analysis, decided, self._lexicon, self.version)
             for decided in walk(analysis, self._lexicon, self._judge)
         )
-        return Extraction(document.id, self.version, _mentions(analysis), claims, _notes(analysis, claims))
+        return Extraction(
+            document.id, self.version, _mentions(analysis), claims, _notes(analysis, claims)
+        )
 
     def roll_up(self, actor: str) -> str:
         """Map an actor id to the id of the annotation guidelines it belongs to."""
@@ -50,7 +52,11 @@ def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
     mentions += [Mention(q.span, MentionKind.NUMBER, q.reason) for q in analysis.quantities]
     tokens = analysis.page.tokens
     mentions += [
-        Mention(tokens.span(hit.first, hit.last, len(hit.particles)), MentionKind.CUE, hit.entry.value.id)
+        Mention(
+            tokens.span(hit.first, hit.last, len(hit.particles)),
+            MentionKind.CUE,
+            hit.entry.value.id,
+        )
         for hit in analysis.page.hits.get("cue", {}).values()
     ]
     return tuple(sorted(mentions, key=lambda mention: (mention.span, mention.kind)))

@@ -34,6 +34,7 @@ _NEAR = 1  # sentences back in which a body named still owns soldiers without a 
 
 _MEMORY = 200  # bodies back that a reference may point to; a bound keeps long texts linear
 
+
 @dataclass(slots=True)
 class _Context:
     """What a document has said up to a phrase."""
@@ -138,7 +139,12 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
         actor = next(
-            (a for _, a in reversed(context.recent[-_MEMORY:]) if context.lexicon.group(a) == "armed"), ""
+            (
+                a
+                for _, a in reversed(context.recent[-_MEMORY:])
+                if context.lexicon.group(a) == "armed"
+            ),
+            "",
         )
     if not actor:
         actor = "PERSON" if phrase.kind == "person" else "OTHER"

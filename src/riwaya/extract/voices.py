@@ -81,7 +81,9 @@ def past_adverbs(page: Page, at: int) -> int:
     return at
 
 
-def speaker_values(page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon) -> Values:
+def speaker_values(
+    page: Page, hit: Hit[Sense], voice: Voice, rank: int, lexicon: Lexicon
+) -> Values:
     """Gather the evidence that a voice is the one whose words a cue reports."""
     cue, form = hit.entry.value, hit.entry.form
     relation = relate(page, hit.first, hit.last, voice.first, voice.last)
@@ -130,7 +132,12 @@ def agreement(page: Page, voice: Voice) -> str:
 
 
 def carried_values(
-    page: Page, hit: Hit[Sense], voices: list[Voice], number: str, same_sentence: bool, same_paragraph: bool
+    page: Page,
+    hit: Hit[Sense],
+    voices: list[Voice],
+    number: str,
+    same_sentence: bool,
+    same_paragraph: bool,
 ) -> Values:
     """Gather the evidence that a cue goes on with the speaker before: «وأضاف أن».
 

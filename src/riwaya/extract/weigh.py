@@ -39,7 +39,7 @@ class Weights:
     def score(self, values: Values) -> float:
         """Return the log-odds for yes; a feature never seen weighs nothing."""
         total = self._bias
-        for pick, memo, names, crosses in self._groups:
+        for pick, memo, crosses in self._groups:
             key = pick(values)
             weight = memo.get(key)
             if weight is None:
@@ -54,13 +54,14 @@ class Weights:
         return sum(self.features.get(_name(cross, values), 0.0) for cross in crosses)
 
 
-_Group = tuple[Callable[[Values], object], dict[object, float], tuple[str, ...], tuple[tuple[str, ...], ...]]
+_Crosses = tuple[tuple[str, ...], ...]
+_Group = tuple[Callable[[Values], object], dict[object, float], _Crosses]
 
 
 def _group(written: tuple[str, ...]) -> _Group:
     crosses = tuple(tuple(cross.split()) for cross in written)
     names = tuple(dict.fromkeys(name for cross in crosses for name in cross))
-    return itemgetter(*names), {}, names, crosses
+    return itemgetter(*names), {}, crosses
 
 
 def _name(cross: tuple[str, ...], values: Values) -> str:

@@ -57,7 +57,9 @@ def read_table(path: Path, columns: tuple[str, ...]) -> list[tuple[str, Row]]:
 def one_of(value: str, allowed: tuple[str, ...], where: str, column: str) -> str:
     """Return ``value`` if it is allowed. Raises LexiconError that lists what is."""
     if value not in allowed:
-        raise LexiconError(where, f"{column} {value!r} is unknown", "use one of " + ", ".join(allowed))
+        raise LexiconError(
+            where, f"{column} {value!r} is unknown", "use one of " + ", ".join(allowed)
+        )
     return value
 
 

@@ -64,7 +64,9 @@ def find_sentences(tokens: Tokens) -> list[Sentence]:
 
 
 def _is_initial(forms: list[str], stop: int) -> bool:
-    return forms[stop] == "." and stop > 0 and len(forms[stop - 1]) == 1 and forms[stop - 1].isalpha()
+    return (
+        forms[stop] == "." and stop > 0 and len(forms[stop - 1]) == 1 and forms[stop - 1].isalpha()
+    )
 
 
 def _closes(tokens: Tokens, at: int) -> bool:
