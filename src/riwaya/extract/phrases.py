@@ -353,13 +353,33 @@ def _tail(page: Page, at: int, first: int, draft: _Draft, taken: list[bool]) -> 
             if at < count and forms[at] == ")" and forms[step - 1] == "(":
                 at += 1
             continue
+        end = _quoted_name(page, at, draft, taken)
+        if end > at:
+            at = end
+            continue
         if unknown < _room(draft) and step == at and _plain_word(page, at, draft, taken):
+            if draft.actor and draft.kind != "person" and not forms[at].startswith("ال"):
+                break  # after a body's name only an adjective belongs: «تنظيم داعش تعيد …»
             unknown += 1
             at += 1
             draft.named = draft.named or not page.tokens.forms[at - 1].startswith("ال")
             continue
         break
     return at
+
+
+def _quoted_name(page: Page, at: int, draft: _Draft, taken: list[bool]) -> int:
+    """Take in a person's name between marks: «المدعو “فلان الفلاني”»; give where it ends."""
+    forms, count = page.tokens.forms, len(page.tokens)
+    if draft.kind != "person" or at >= count or forms[at] not in QUOTE_MARKS:
+        return at
+    end = at + 1
+    while end < count and end - at <= 5 and _plain_word(page, end, draft, taken):
+        end += 1
+    if end == at + 1 or end >= count or forms[end] not in QUOTE_MARKS:
+        return at
+    draft.named = True
+    return end + 1
 
 
 def _opens_name(page: Page, at: int) -> bool:
