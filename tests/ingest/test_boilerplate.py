@@ -148,8 +148,8 @@ def test_each_example_is_found_by_its_row() -> None:
         expected = {row["id"]}
         if row["match"] == Match.CLOCK:
             expected = {"boilerplate.stamp.updated"}
-        if row["match"] == Match.CONTINUES:
-            continue  # they only undo: test_headlines_printed_twice
+        if row["match"] in (Match.CONTINUES, Match.RESUMES):
+            continue  # they only undo: test_headlines_printed_twice, …_of_other_articles
         example = row["example"]
         if row["match"] != Match.ANYWHERE and row["match"] != Match.END:
             example = f"{BODY}.\n{example}\n{MORE}."
@@ -169,3 +169,26 @@ def test_table_is_large_and_its_forms_stand_once() -> None:
 def test_growth_is_linear_in_lines() -> None:
     text = "\n".join([BODY + "."] * 20_000)
     assert find_boilerplate(text + "\nشارك")[-1].reason == "boilerplate.share.share"
+
+
+LINKS = {
+    "up to where the report resumes": (
+        "روابط ذات علاقة افتتاح جسر في البلدة الجديدة وكانت الشرطة قد أعلنت اعتقال ثلاثة",
+        "روابط ذات علاقة افتتاح جسر في البلدة الجديدة",
+    ),
+    "to the end of a short line": (
+        "روابط ذات علاقة افتتاح جسر في البلدة الجديدة\nقتل ثلاثة مدنيين",
+        "روابط ذات علاقة افتتاح جسر في البلدة الجديدة",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "marked"), LINKS.values(), ids=LINKS.keys())
+def test_headlines_of_other_articles_in_a_line(text: str, marked: str) -> None:
+    (found,) = find_boilerplate(text)
+    assert found.span.of(text).strip() == marked
+    assert found.reason == "boilerplate.links.related"
+
+
+def test_a_report_on_links_is_no_list_of_them() -> None:
+    assert not find_boilerplate("قال المحقق إن للمشتبه به روابط قديمة مع التنظيم في المدينة")

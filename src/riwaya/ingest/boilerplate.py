@@ -20,6 +20,8 @@ _LONG_CAPTION = 16  # words
 _LONG_DATELINE = 12  # words and marks: «دبي، الإمارات العربية المتحدة (وكالة) --»
 _LONG_TAIL = 40  # words
 _SENTENCE_END = frozenset('.!؟?…”"»)')
+_FEWEST_LINKS, _MOST_LINKS = 4, 45  # words of a list of headlines within a line
+_UNENDED_LINKS = 12  # words taken for headlines where nothing shows the end
 _DASHES = frozenset("-–—ـ:")
 _HEADLINE_AGAIN = "rule.boilerplate.headline_again"
 _CAPTION = "rule.boilerplate.caption"
@@ -36,6 +38,8 @@ class _Table:
     end: Forms
     anywhere: Forms
     stamp: Forms
+    links: Forms
+    resumes: Forms
     continues: Forms
     clock: Forms
 
@@ -71,6 +75,7 @@ def find_boilerplate(text: str, title: str | None = None) -> tuple[Boilerplate, 
             found.append((line.first, line.last, hit))
     found += _anywhere(tokens, table)
     found += _stamps(tokens, lines, table)
+    found += _links(tokens, lines, table)
     covered = _covered(tokens, found)
     if tail := _tail(tokens, table, covered, lines[-1]):
         found.append(tail)
@@ -185,6 +190,29 @@ def _stamps(tokens: Tokens, lines: list[_Line], table: _Table) -> list[tuple[int
                 at += 1
         if dated > 1:  # else no stamp: «آخر تحديث للحصيلة: 12»
             found.append((line.first, last, hit[1]))
+    return found
+
+
+def _links(tokens: Tokens, lines: list[_Line], table: _Table) -> list[tuple[int, int, str]]:
+    """Find headlines of other articles that run on into the report, up to where it resumes."""
+    found = []
+    for line in lines:
+        for at in range(line.first, line.last):
+            hit = (
+                _match(tokens, at, line.last, table.links)
+                if tokens.forms[at] in table.links
+                else None
+            )
+            if hit is None:
+                continue
+            last = min(line.last, hit[0] + _MOST_LINKS)
+            ends = (
+                end
+                for end in range(hit[0] + _FEWEST_LINKS, last)
+                if _match(tokens, end, line.last, table.resumes)
+            )
+            end = next(ends, line.last if last == line.last else hit[0] + _UNENDED_LINKS)
+            found.append((at, end, hit[1]))
     return found
 
 

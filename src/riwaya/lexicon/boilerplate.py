@@ -21,6 +21,8 @@ class Match(StrEnum):
     END = "end"  # all from them to the end, where only boilerplate follows: «رابط الخبر …»
     ANYWHERE = "anywhere"  # the words themselves: «// انتهى //»
     STAMP = "stamp"  # the words and the date and hour after them: «آخر تحديث: …»
+    LINKS = "links"  # headlines of other articles in a line that goes on: «روابط ذات علاقة …»
+    RESUMES = "resumes"  # words with which the article goes on after them: «وكانت»
     CONTINUES = "continues"  # words after which a copy of the headline is a sentence: «بعد»
     CLOCK = "clock"  # words that belong to the date and hour of a stamp: «بتوقيت غرينتش»
 
