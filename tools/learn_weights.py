@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,9 @@ from riwaya.extract.decide import Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
+from riwaya.text.fold import fold
+from riwaya.text.sentences import find_sentences
+from riwaya.text.tokens import tokenize
 from riwaya.types import Span
 
 EPOCHS, RATE, L2, LEAST = 8, 0.05, 1e-2, 2
@@ -90,45 +94,50 @@ class Teacher:
 class SpeakerTeacher:
     """Chooses the voice of each cue by the annotation, and notes question and answer.
 
-    A cue is asked about only where an annotated claim can be within its words: in its sentence,
-    or in the quotation or line it opens. Elsewhere nobody knows who is right.
+    A cue is asked about only where a claim is annotated in its sentence: whose words that claim
+    is tells who speaks. Elsewhere nobody knows, and whoever speaks anywhere is taken.
     """
 
     def __init__(self, gold: GoldDocument) -> None:
-        self.claims = [
-            (claim["trigger"][0], Span(*claim["chain"][0]["span"]) if claim["chain"] else None)
-            for claim in gold.claims
-        ]
-        self.origins = [origin for _, origin in self.claims if origin is not None]
-        self.text = gold.document.text
-        self.page: Any = None
+        self.tokens = tokenize(fold(gold.document.text))
+        sentences = find_sentences(self.tokens)
+        self.starts = [self.tokens.span(one.first, one.last).start for one in sentences]
+        self.origins: list[Span] = []
+        self.spoken: dict[int, list[Span]] = {}
+        for claim in gold.claims:
+            spoken = self.spoken.setdefault(self._sentence(claim["trigger"][0]), [])
+            if claim["chain"]:
+                spoken.append(Span(*claim["chain"][0]["span"]))
+                self.origins.append(spoken[-1])
         self.examples: dict[str, list[Example]] = {"speaker": [], "carried": []}
 
     def __call__(
-        self, hit: Any, voices: list[Any], choices: list[tuple[int, Values]], before: Any
+        self, hit: Any, voices: list[Any], choices: list[tuple[int, Values]], before: list[Any]
     ) -> int | None:
+        at = self.tokens.span(hit.first, hit.last).start
+        spoken = self.spoken.get(self._sentence(at))
+        origins = self.origins if spoken is None else spoken
         right = {
-            i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in self.origins)
+            i for i, voice in enumerate(voices) if any(alike(o, voice.span) for o in origins)
+        } or {
+            CARRIED - back
+            for back, say in enumerate(before)
+            if any(alike(o, say.chain[0].span) for o in origins)
         }
-        carried = before is not None and any(alike(o, before.chain[0].span) for o in self.origins)
-        asked = self._claims_near(voices)
         chosen = None
         for index, values in choices:
-            is_right = index in right if index != CARRIED else carried and not right
-            decision = "carried" if index == CARRIED else "speaker"
-            if asked:
-                self.examples[decision].append(Example(feature_names(decision, values), is_right))
-            if is_right and chosen is None:
+            decision = "carried" if index <= CARRIED else "speaker"
+            if spoken is not None:
+                self.examples[decision].append(
+                    Example(feature_names(decision, values), index in right)
+                )
+            if index in right and chosen is None:
                 chosen = index
         return chosen
 
-    def _claims_near(self, voices: list[Any]) -> bool:
-        """Tell whether a claim is annotated in the lines of the voices of a cue."""
-        if not voices:
-            return True
-        low = self.text.rfind("\n", 0, voices[0].span.start) + 1
-        high = self.text.find("\n", voices[-1].span.end)
-        return any(low <= at and (high < 0 or at < high) for at, _ in self.claims)
+    def _sentence(self, at: int) -> int:
+        """Give the number of the sentence that a character stands in."""
+        return bisect_right(self.starts, at)
 
 
 def _match(gold: list[ClaimForm], analysis: Analysis) -> dict[int, ClaimForm]:

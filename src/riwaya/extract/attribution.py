@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.phrases import Phrase
 
-CARRIED = -1  # the choice "whoever spoke before"
+CARRIED = -1  # the choice "whoever spoke before"; below it stand the other speakers before
+_SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
+_SAYS_NEAR = 6  # says back among which they are looked for
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
 _SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
-# Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
+# Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
+# ``CARRIED`` down stand for the says before, the last one first.
 SpeakerJudge = Callable[
-    [Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None
+    [Hit["Sense"], list[Voice], list[tuple[int, Values]], "list[Say]"], int | None
 ]
 
 
@@ -101,24 +104,57 @@ def _say(
         (i, speaker_values(page, hit, voice, _rank(hit, voices, i), lexicon))
         for i, voice in enumerate(voices)
     ]
-    before = says[-1] if says else None
-    if before is not None:
-        here = page.sentence_of[hit.first]
-        near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        evidence = carried_values(
-            page, hit, voices, _number(page, before), before.sentence == here, near
-        )
-        choices.append((CARRIED, evidence))
-    chosen = judge(hit, voices, choices, before)
+    earlier = _speakers_before(says)
+    choices += [
+        (CARRIED - back, _carried_values(page, hit, voices, earlier, back))
+        for back in range(len(earlier))
+    ]
+    chosen = judge(hit, voices, choices, earlier)
     if chosen is None:
         return None
-    if chosen == CARRIED:
-        assert before is not None  # noqa: S101 - CARRIED is offered only with a say before
+    if chosen <= CARRIED:
+        before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
     voice = _introduced(page, voices[chosen], known)
-    relays = _relays(page, hit, voice, voices, before) or _same_relay(voice, says)
+    relays = _relays(page, hit, voice, voices, says[-1] if says else None) or _same_relay(voice, says)
     chain = (_hop(page, voice, hit), *relays)
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
+
+
+def _speakers_before(says: list[Say]) -> list[Say]:
+    """List the last says of the last speakers, the last one first."""
+    found: list[Say] = []
+    for say in reversed(says[-_SAYS_NEAR:]):
+        if all(say.chain[0].span != other.chain[0].span for other in found):
+            found.append(say)
+        if len(found) == _SPEAKERS_BACK:
+            break
+    return found
+
+
+def _carried_values(
+    page: Page, hit: Hit[Sense], voices: list[Voice], earlier: list[Say], back: int
+) -> Values:
+    """Gather the evidence that a cue goes on with the speaker of ``earlier[back]``."""
+    before, here = earlier[back], page.sentence_of[hit.first]
+    near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
+    values = carried_values(
+        page, hit, voices, _number(page, before), before.sentence == here, near
+    )
+    values["back"] = back
+    values["type"] = before.voice.type.value
+    values["said"] = page.hits["cue"][before.cue].entry.value.kind
+    values["nested"] = _nesting(earlier)
+    values["away"] = min(here - before.sentence, 4)
+    return values
+
+
+def _nesting(earlier: list[Say]) -> str:
+    """Tell how the last two speakers stand: one may speak within the words of the other."""
+    if len(earlier) < _SPEAKERS_BACK:
+        return "single"
+    last, other = earlier[0], earlier[1]
+    return "within" if last.sentence == other.sentence else "apart"
 
 
 def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:

@@ -89,6 +89,9 @@ CROSSES: dict[str, Groups] = {
         ("same kind", "paragraph", "before"),
         ("next kind", "next opening number", "next carries"),
         ("agrees", "agrees opening", "agrees carries"),
+        ("back nested opening", "back said", "back said opening", "back agrees"),
+        ("back type", "back type said", "type agrees"),
+        ("back away opening", "back same carries"),
     ),
     "spoken": (
         ("side kind", "side kind between", "side cuekind clauses"),

@@ -106,14 +106,14 @@ class Weigher:
         hit: Hit[Sense],
         voices: list[Voice],
         choices: list[tuple[int, Values]],
-        before: Say | None,
+        before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
         if not choices:
             return None
         best: tuple[float, int] | None = None
         for index, values in choices:
-            weights = self.weights["carried" if index == CARRIED else "speaker"]
+            weights = self.weights["carried" if index <= CARRIED else "speaker"]
             score = weights.score(values)
             if score >= weights.threshold and (best is None or (score, index) > best):
                 best = score, index
