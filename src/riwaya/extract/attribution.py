@@ -162,7 +162,7 @@ def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voic
     if "pseudonym" in _labels(page, voice):
         voice = replace(voice, type=VoiceType.PSEUDONYM)
     words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind != "unlisted" or voice.type is not VoiceType.NAMED_PERSON:
+    if voice.kind not in ("unlisted", "name") or voice.type is not VoiceType.NAMED_PERSON:
         return voice
     for word in reversed(words):
         earlier = known.get(word)
@@ -184,6 +184,9 @@ def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
     for phrase in phrases:
         if phrase.kind not in ("person", "commander"):
             continue
+        if phrase.first in page.hits.get("leader", {}) and phrase.voice == "NAMED_OFFICIAL":
+            word = page.tokens.forms[phrase.last - 1]  # «مسعود بارزاني», then «بارزاني»
+            known.setdefault(word, _Introduced(phrase.first, VoiceType.NAMED_OFFICIAL))
         sentence = page.sentences[page.sentence_of[phrase.first]]
         titled = title_at(page, phrase.first)
         name = name_after(page, phrase, sentence.last) or name_before(

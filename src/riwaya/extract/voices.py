@@ -248,6 +248,8 @@ def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
     if phrase.kind in _TITLED and phrase.quantity < 0:
         last, span, kind = _holder(page, phrase, kind)
+    elif phrase.kind == "name":
+        last, span, kind = _bare_name(page, phrase)
     return Voice(
         phrase.first,
         last,
@@ -280,6 +282,16 @@ def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, Voi
     if voice is not None and voice.last == titled[0] and phrase.kind == "person":
         return phrase.last, phrase.span, voice.entry.value.type  # a role without a name
     return plain
+
+
+def _bare_name(page: Page, phrase: Phrase) -> tuple[int, Span, VoiceType]:
+    """Give the end, the span and the type of a name; a title after it tells who it is."""
+    for at in range(phrase.first + 1, phrase.last):
+        titled = title_at(page, at)
+        if titled is not None:
+            return at, page.tokens.span(phrase.first, at), titled[1]
+    kind = title_after(page, phrase.last) or VoiceType.NAMED_PERSON
+    return phrase.last, phrase.span, kind
 
 
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
