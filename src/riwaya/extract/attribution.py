@@ -86,7 +86,8 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
         hit = table.get(at)
         if hit is None or at < free or at in named:
             continue
-        if not page.skipped[at] and not page.placed[at] and not page.negated(at):
+        unsaid = page.negated(at) or (page.cue_at(at - 1) and page.negated(at - 1))
+        if not page.skipped[at] and not page.placed[at] and not unsaid:
             found.append(hit)
             free = hit.last
     return found
@@ -333,7 +334,51 @@ def spoken_values(
         "pred": candidate.predicate.value,
         "shape": candidate.shape,
         "starts": _starts(page, candidate.sentence),
+        "joint": _joint(page, candidate, say),
+        "aside": _aside(page, candidate, say),
+        "since": _clauses_since(page, candidate, say),
+        "alone": _says_beside(says, order, candidate.sentence),
     }
+
+
+def _joint(page: Page, candidate: Candidate, say: Say) -> str:
+    """Name the function word that opens the clause of the trigger: «كما», «فيما», «وأن»."""
+    first = max(page.clause_range(candidate.first)[0], page.sentences[candidate.sentence].first)
+    if say.cue_last > first and say.cue < candidate.first:
+        return "say"
+    for at in range(first, min(first + 2, candidate.first)):
+        if page.names[at]:
+            return page.names[at]
+    return "trigger" if first == candidate.first else "word"
+
+
+def _aside(page: Page, candidate: Candidate, say: Say) -> str:
+    """Name the fixed phrase before the trigger that ends a voice: «يذكر أن», «في المقابل»."""
+    table = page.hits.get("cue", {})
+    first = page.sentences[candidate.sentence].first
+    if first <= say.cue < candidate.first:
+        first = say.cue_last
+    for at in range(first, candidate.first):
+        hit = table.get(at)
+        if hit is not None and hit.entry.value.kind == "fixed":
+            return str(hit.entry.value.id)
+    return ""
+
+
+def _clauses_since(page: Page, candidate: Candidate, say: Say) -> str:
+    """Count clauses from the أن of a cue to the trigger, in few steps."""
+    if candidate.first < say.cue_last or page.sentence_of[say.cue] != candidate.sentence:
+        return "apart"
+    for at in range(say.cue_last, candidate.first):
+        if page.words[at] == "complementizer":
+            return str(min(page.clause_of[candidate.first] - page.clause_of[at], 4))
+    return "none"
+
+
+def _says_beside(says: list[Say], order: int, sentence: int) -> int:
+    """Count the other says of the trigger's sentence, two at most."""
+    near = says[max(0, order - 4) : order] + says[order + 1 : order + 5]
+    return min(sum(other.sentence == sentence for other in near), 2)
 
 
 def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:

@@ -82,6 +82,7 @@ CROSSES: dict[str, Groups] = {
         ("tense side path", "group side", "carries side path"),
         ("before side", "opened where kind", "opened before side"),
         ("agrees side", "agrees kind path"),
+        ("cue speech side", "name kind", "name side path"),
     ),
     "carried": (
         ("kind opening", "cue", "carries opening"),
@@ -100,5 +101,9 @@ CROSSES: dict[str, Groups] = {
         ("quoted side", "quoted between"),
         ("speech side cuekind", "type side", "voice cuekind"),
         ("carried side", "inside pred", "pred clauses", "starts side"),
+        ("joint side", "joint cuekind", "joint since"),
+        ("aside", "aside side"),
+        ("since cuekind", "since cue", "since between"),
+        ("alone side", "alone side carried", "alone side starts"),
     ),
 }

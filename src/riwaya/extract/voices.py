@@ -11,6 +11,7 @@ from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
+from riwaya.lexicon.titles import given_names
 from riwaya.types import Span, VoiceType
 
 if TYPE_CHECKING:
@@ -107,7 +108,17 @@ def speaker_values(
         "before": _before(page, hit.first),
         "opened": _opened(page, voice),
         "agrees": f"{form.number}.{agreement(page, voice)}",
+        "name": _name_look(page, voice),
     }
+
+
+def _name_look(page: Page, voice: Voice) -> str:
+    """Tell how much a name of no table looks like one: its words, and whether the first is known.
+    """
+    if voice.kind != "unlisted":
+        return ""
+    known = page.tokens.forms[voice.first] in given_names()
+    return f"{'given' if known else 'other'}{min(voice.last - voice.first, 3)}"
 
 
 def _opened(page: Page, voice: Voice) -> str:
