@@ -22,7 +22,7 @@ from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
 from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
-from riwaya.types import Hop, VoiceLink, VoiceType
+from riwaya.types import Hop, Predicate, VoiceLink, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
@@ -35,6 +35,8 @@ _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
 _SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
+
+_SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
 # ``CARRIED`` down stand for the says before, the last one first.
@@ -338,6 +340,7 @@ def spoken_values(
         "aside": _aside(page, candidate, say),
         "since": _clauses_since(page, candidate, say),
         "alone": _says_beside(says, order, candidate.sentence),
+        "claiming": _claiming(page, candidate, say),
     }
 
 
@@ -373,6 +376,18 @@ def _clauses_since(page: Page, candidate: Candidate, say: Say) -> str:
         if page.words[at] == "complementizer":
             return str(min(page.clause_of[candidate.first] - page.clause_of[at], 4))
     return "none"
+
+
+def _claiming(page: Page, candidate: Candidate, say: Say) -> str:
+    """Tell the speech act between cue and trigger: «أعلنت مسؤوليتها عن هجوم» reports no attack."""
+    if say.cue > candidate.first or page.sentence_of[say.cue] != candidate.sentence:
+        return ""
+    low = bisect_left(page.triggers, say.cue, key=lambda hit: hit.first)
+    high = bisect_left(page.triggers, candidate.first, lo=low, key=lambda hit: hit.first)
+    for hit in page.triggers[low:high]:
+        if hit.entry.value.predicate in _SPEECH_ACTS:
+            return str(hit.entry.value.predicate.value)
+    return ""
 
 
 def _says_beside(says: list[Say], order: int, sentence: int) -> int:

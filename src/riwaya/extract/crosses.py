@@ -104,6 +104,8 @@ CROSSES: dict[str, Groups] = {
         ("joint side", "joint cuekind", "joint since"),
         ("aside", "aside side"),
         ("since cuekind", "since cue", "since between"),
+        ("own pred", "own cuekind", "own side path"),
+        ("claiming", "claiming pred", "claiming speech"),
         ("alone side", "alone side carried", "alone side starts"),
     ),
 }
