@@ -277,7 +277,10 @@ def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, F
 
 
 def _lessons(
-    gold: list[GoldDocument], lexicon: Lexicon, weigher: Weigher, pupil: Weigher | None,
+    gold: list[GoldDocument],
+    lexicon: Lexicon,
+    weigher: Weigher,
+    pupil: Weigher | None,
     held: Sequence[Weigher] = (),
 ) -> tuple[dict[str, list[list[Example]]], Counter[str]]:
     """Go through every article; with a pupil, later questions build on the pupil's answers.

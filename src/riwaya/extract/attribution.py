@@ -2,7 +2,7 @@
 
 The text is read once from the start. A cue (قال، بحسب، مشيرا إلى) with its voice is a *say*: a
 chain of hops. Which phrase is the voice of a cue is weighed (``speaker``); which say speaks a
-claim is weighed again when the claim is decided (``spoken``). What no say speaks is the
+claim is weighed again when the claim is decided (see ``spoken``). What no say speaks is the
 publisher's own voice.
 """
 
@@ -13,16 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from riwaya.extract.candidates import Candidate
 from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
-from riwaya.extract.relations import relate
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
 from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
-from riwaya.types import Hop, Predicate, VoiceLink, VoiceType
+from riwaya.types import Hop, VoiceLink, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
@@ -35,8 +33,6 @@ _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
 _SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
-
-_SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
 # ``CARRIED`` down stand for the says before, the last one first.
@@ -119,7 +115,8 @@ def _say(
         before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
     voice = _introduced(page, voices[chosen], known)
-    relays = _relays(page, hit, voice, voices, says[-1] if says else None) or _same_relay(voice, says)
+    last = says[-1] if says else None
+    relays = _relays(page, hit, voice, voices, last) or _same_relay(voice, says)
     chain = (_hop(page, voice, hit), *relays)
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
@@ -141,9 +138,7 @@ def _carried_values(
     """Gather the evidence that a cue goes on with the speaker of ``earlier[back]``."""
     before, here = earlier[back], page.sentence_of[hit.first]
     near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-    values = carried_values(
-        page, hit, voices, _number(page, before), before.sentence == here, near
-    )
+    values = carried_values(page, hit, voices, _number(page, before), before.sentence == here, near)
     values["back"] = back
     values["type"] = before.voice.type.value
     values["said"] = page.hits["cue"][before.cue].entry.value.kind
@@ -299,122 +294,3 @@ def _until(page: Page, say: Say, last: int) -> int:
         ):
             return max(last, quotation.last)
     return last
-
-
-def spoken_values(
-    page: Page, candidate: Candidate, say: Say, says: list[Say], order: int
-) -> Values:
-    """Gather the evidence that a say speaks a claim.
-
-    Args:
-        page: The page.
-        candidate: The claim's trigger.
-        say: The say.
-        says: All says; ``order`` is the index of ``say`` in it.
-        order: See ``says``.
-    """
-    cue = page.hits["cue"][say.cue].entry.value
-    relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
-    voice_side = "same" if say.carried else relate(
-        page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
-    clauses = abs(page.clause_of[candidate.first] - page.clause_of[say.cue])
-    return {
-        "side": relation.side,
-        "path": relation.path,
-        "distance": relation.distance,
-        "cue": cue.id,
-        "cuekind": cue.kind,
-        "kind": f"{cue.kind}.{voice_side}",
-        "between": _cues_between(say, says, order, candidate),
-        "clauses": min(clauses, 4),
-        "quoted": _quotation(page, candidate, say),
-        "speech": "complementizer" in page.words[say.cue_last : candidate.first],
-        "type": say.voice.type.value,
-        "voice": say.voice.kind,
-        "carried": say.carried,
-        "inside": say.cue <= candidate.first < say.cue_last,
-        "pred": candidate.predicate.value,
-        "shape": candidate.shape,
-        "starts": _starts(page, candidate.sentence),
-        "joint": _joint(page, candidate, say),
-        "aside": _aside(page, candidate, say),
-        "since": _clauses_since(page, candidate, say),
-        "alone": _says_beside(says, order, candidate.sentence),
-        "claiming": _claiming(page, candidate, say),
-    }
-
-
-def _joint(page: Page, candidate: Candidate, say: Say) -> str:
-    """Name the function word that opens the clause of the trigger: «كما», «فيما», «وأن»."""
-    first = max(page.clause_range(candidate.first)[0], page.sentences[candidate.sentence].first)
-    if say.cue_last > first and say.cue < candidate.first:
-        return "say"
-    for at in range(first, min(first + 2, candidate.first)):
-        if page.names[at]:
-            return page.names[at]
-    return "trigger" if first == candidate.first else "word"
-
-
-def _aside(page: Page, candidate: Candidate, say: Say) -> str:
-    """Name the fixed phrase before the trigger that ends a voice: «يذكر أن», «في المقابل»."""
-    table = page.hits.get("cue", {})
-    first = page.sentences[candidate.sentence].first
-    if first <= say.cue < candidate.first:
-        first = say.cue_last
-    for at in range(first, candidate.first):
-        hit = table.get(at)
-        if hit is not None and hit.entry.value.kind == "fixed":
-            return str(hit.entry.value.id)
-    return ""
-
-
-def _clauses_since(page: Page, candidate: Candidate, say: Say) -> str:
-    """Count clauses from the أن of a cue to the trigger, in few steps."""
-    if candidate.first < say.cue_last or page.sentence_of[say.cue] != candidate.sentence:
-        return "apart"
-    for at in range(say.cue_last, candidate.first):
-        if page.words[at] == "complementizer":
-            return str(min(page.clause_of[candidate.first] - page.clause_of[at], 4))
-    return "none"
-
-
-def _claiming(page: Page, candidate: Candidate, say: Say) -> str:
-    """Tell the speech act between cue and trigger: «أعلنت مسؤوليتها عن هجوم» reports no attack."""
-    if say.cue > candidate.first or page.sentence_of[say.cue] != candidate.sentence:
-        return ""
-    low = bisect_left(page.triggers, say.cue, key=lambda hit: hit.first)
-    high = bisect_left(page.triggers, candidate.first, lo=low, key=lambda hit: hit.first)
-    for hit in page.triggers[low:high]:
-        if hit.entry.value.predicate in _SPEECH_ACTS:
-            return str(hit.entry.value.predicate.value)
-    return ""
-
-
-def _says_beside(says: list[Say], order: int, sentence: int) -> int:
-    """Count the other says of the trigger's sentence, two at most."""
-    near = says[max(0, order - 4) : order] + says[order + 1 : order + 5]
-    return min(sum(other.sentence == sentence for other in near), 2)
-
-
-def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:
-    low, high = min(say.cue, candidate.first), max(say.cue, candidate.first)
-    near = says[max(0, order - 4) : order + 5]
-    return min(sum(low < other.cue < high for other in near), 2)
-
-
-def _quotation(page: Page, candidate: Candidate, say: Say) -> str:
-    """Tell how the trigger and the say stand to quoted speech."""
-    index = page.speech[candidate.first]
-    if index < 0:
-        return "none" if candidate.first < say.until else "past"
-    quotation = page.quotations[index]
-    if say.cue_last <= quotation.first:
-        return "its" if quotation.first - say.cue_last <= 15 else "later"
-    return "earlier" if say.cue >= quotation.last else "within"
-
-
-def _starts(page: Page, sentence: int) -> str:
-    first = page.sentences[sentence].first
-    if page.cue_at(first):
-        return "cue"
-    return page.names[first] or "word"

@@ -22,8 +22,9 @@ from riwaya.extract.arguments import (
     ranked,
     time_values,
 )
-from riwaya.extract.attribution import CARRIED, spoken_values
+from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.spoken import spoken_values
 from riwaya.extract.weigh import Values, Weights
 
 if TYPE_CHECKING:

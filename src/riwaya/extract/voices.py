@@ -113,8 +113,7 @@ def speaker_values(
 
 
 def _name_look(page: Page, voice: Voice) -> str:
-    """Tell how much a name of no table looks like one: its words, and whether the first is known.
-    """
+    """Tell how much an unlisted name looks like one: its words, and whether the first is known."""
     if voice.kind != "unlisted":
         return ""
     known = page.tokens.forms[voice.first] in given_names()
