@@ -2,7 +2,7 @@
 
 The text is read once from the start. A cue (قال، بحسب، مشيرا إلى) with its voice is a *say*: a
 chain of hops. Which phrase is the voice of a cue is weighed (``speaker``); which say speaks a
-claim is weighed again when the claim is decided (``spoken``). What no say speaks is the
+claim is weighed again when the claim is decided (see ``spoken``). What no say speaks is the
 publisher's own voice.
 """
 
@@ -13,10 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from riwaya.extract.candidates import Candidate
 from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
-from riwaya.extract.relations import relate
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
@@ -28,15 +26,18 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.phrases import Phrase
 
-CARRIED = -1  # the choice "whoever spoke before"
+CARRIED = -1  # the choice "whoever spoke before"; below it stand the other speakers before
+_SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
+_SAYS_NEAR = 6  # says back among which they are looked for
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
 _SAYS_BACK = 60  # cues back from which an outlet told goes on being told
 _RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
 _RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
-# Chooses the voice of a cue among (index, evidence) pairs: an index, ``CARRIED``, or None.
+# Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
+# ``CARRIED`` down stand for the says before, the last one first.
 SpeakerJudge = Callable[
-    [Hit["Sense"], list[Voice], list[tuple[int, Values]], "Say | None"], int | None
+    [Hit["Sense"], list[Voice], list[tuple[int, Values]], "list[Say]"], int | None
 ]
 
 
@@ -83,7 +84,8 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
         hit = table.get(at)
         if hit is None or at < free or at in named:
             continue
-        if not page.skipped[at] and not page.placed[at] and not page.negated(at):
+        unsaid = page.negated(at) or (page.cue_at(at - 1) and page.negated(at - 1))
+        if not page.skipped[at] and not page.placed[at] and not unsaid:
             found.append(hit)
             free = hit.last
     return found
@@ -101,24 +103,56 @@ def _say(
         (i, speaker_values(page, hit, voice, _rank(hit, voices, i), lexicon))
         for i, voice in enumerate(voices)
     ]
-    before = says[-1] if says else None
-    if before is not None:
-        here = page.sentence_of[hit.first]
-        near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
-        evidence = carried_values(
-            page, hit, voices, _number(page, before), before.sentence == here, near
-        )
-        choices.append((CARRIED, evidence))
-    chosen = judge(hit, voices, choices, before)
+    earlier = _speakers_before(says)
+    choices += [
+        (CARRIED - back, _carried_values(page, hit, voices, earlier, back))
+        for back in range(len(earlier))
+    ]
+    chosen = judge(hit, voices, choices, earlier)
     if chosen is None:
         return None
-    if chosen == CARRIED:
-        assert before is not None  # noqa: S101 - CARRIED is offered only with a say before
+    if chosen <= CARRIED:
+        before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
     voice = _introduced(page, voices[chosen], known)
-    relays = _relays(page, hit, voice, voices, before) or _same_relay(voice, says)
+    last = says[-1] if says else None
+    relays = _relays(page, hit, voice, voices, last) or _same_relay(voice, says)
     chain = (_hop(page, voice, hit), *relays)
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
+
+
+def _speakers_before(says: list[Say]) -> list[Say]:
+    """List the last says of the last speakers, the last one first."""
+    found: list[Say] = []
+    for say in reversed(says[-_SAYS_NEAR:]):
+        if all(say.chain[0].span != other.chain[0].span for other in found):
+            found.append(say)
+        if len(found) == _SPEAKERS_BACK:
+            break
+    return found
+
+
+def _carried_values(
+    page: Page, hit: Hit[Sense], voices: list[Voice], earlier: list[Say], back: int
+) -> Values:
+    """Gather the evidence that a cue goes on with the speaker of ``earlier[back]``."""
+    before, here = earlier[back], page.sentence_of[hit.first]
+    near = page.sentences[here].paragraph - page.sentences[before.sentence].paragraph <= 1
+    values = carried_values(page, hit, voices, _number(page, before), before.sentence == here, near)
+    values["back"] = back
+    values["type"] = before.voice.type.value
+    values["said"] = page.hits["cue"][before.cue].entry.value.kind
+    values["nested"] = _nesting(earlier)
+    values["away"] = min(here - before.sentence, 4)
+    return values
+
+
+def _nesting(earlier: list[Say]) -> str:
+    """Tell how the last two speakers stand: one may speak within the words of the other."""
+    if len(earlier) < _SPEAKERS_BACK:
+        return "single"
+    last, other = earlier[0], earlier[1]
+    return "within" if last.sentence == other.sentence else "apart"
 
 
 def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:
@@ -126,7 +160,7 @@ def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voic
     if "pseudonym" in _labels(page, voice):
         voice = replace(voice, type=VoiceType.PSEUDONYM)
     words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind != "unlisted" or voice.type is not VoiceType.NAMED_PERSON:
+    if voice.kind not in ("unlisted", "name") or voice.type is not VoiceType.NAMED_PERSON:
         return voice
     for word in reversed(words):
         earlier = known.get(word)
@@ -148,6 +182,9 @@ def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
     for phrase in phrases:
         if phrase.kind not in ("person", "commander"):
             continue
+        if phrase.first in page.hits.get("leader", {}) and phrase.voice == "NAMED_OFFICIAL":
+            word = page.tokens.forms[phrase.last - 1]  # «مسعود بارزاني», then «بارزاني»
+            known.setdefault(word, _Introduced(phrase.first, VoiceType.NAMED_OFFICIAL))
         sentence = page.sentences[page.sentence_of[phrase.first]]
         titled = title_at(page, phrase.first)
         name = name_after(page, phrase, sentence.last) or name_before(
@@ -257,65 +294,3 @@ def _until(page: Page, say: Say, last: int) -> int:
         ):
             return max(last, quotation.last)
     return last
-
-
-def spoken_values(
-    page: Page, candidate: Candidate, say: Say, says: list[Say], order: int
-) -> Values:
-    """Gather the evidence that a say speaks a claim.
-
-    Args:
-        page: The page.
-        candidate: The claim's trigger.
-        say: The say.
-        says: All says; ``order`` is the index of ``say`` in it.
-        order: See ``says``.
-    """
-    cue = page.hits["cue"][say.cue].entry.value
-    relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
-    voice_side = "same" if say.carried else relate(
-        page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
-    clauses = abs(page.clause_of[candidate.first] - page.clause_of[say.cue])
-    return {
-        "side": relation.side,
-        "path": relation.path,
-        "distance": relation.distance,
-        "cue": cue.id,
-        "cuekind": cue.kind,
-        "kind": f"{cue.kind}.{voice_side}",
-        "between": _cues_between(say, says, order, candidate),
-        "clauses": min(clauses, 4),
-        "quoted": _quotation(page, candidate, say),
-        "speech": "complementizer" in page.words[say.cue_last : candidate.first],
-        "type": say.voice.type.value,
-        "voice": say.voice.kind,
-        "carried": say.carried,
-        "inside": say.cue <= candidate.first < say.cue_last,
-        "pred": candidate.predicate.value,
-        "shape": candidate.shape,
-        "starts": _starts(page, candidate.sentence),
-    }
-
-
-def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:
-    low, high = min(say.cue, candidate.first), max(say.cue, candidate.first)
-    near = says[max(0, order - 4) : order + 5]
-    return min(sum(low < other.cue < high for other in near), 2)
-
-
-def _quotation(page: Page, candidate: Candidate, say: Say) -> str:
-    """Tell how the trigger and the say stand to quoted speech."""
-    index = page.speech[candidate.first]
-    if index < 0:
-        return "none" if candidate.first < say.until else "past"
-    quotation = page.quotations[index]
-    if say.cue_last <= quotation.first:
-        return "its" if quotation.first - say.cue_last <= 15 else "later"
-    return "earlier" if say.cue >= quotation.last else "within"
-
-
-def _starts(page: Page, sentence: int) -> str:
-    first = page.sentences[sentence].first
-    if page.cue_at(first):
-        return "cue"
-    return page.names[first] or "word"

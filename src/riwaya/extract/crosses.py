@@ -82,6 +82,7 @@ CROSSES: dict[str, Groups] = {
         ("tense side path", "group side", "carries side path"),
         ("before side", "opened where kind", "opened before side"),
         ("agrees side", "agrees kind path"),
+        ("cue speech side", "name kind", "name side path"),
     ),
     "carried": (
         ("kind opening", "cue", "carries opening"),
@@ -89,6 +90,9 @@ CROSSES: dict[str, Groups] = {
         ("same kind", "paragraph", "before"),
         ("next kind", "next opening number", "next carries"),
         ("agrees", "agrees opening", "agrees carries"),
+        ("back nested opening", "back said", "back said opening", "back agrees"),
+        ("back type", "back type said", "type agrees"),
+        ("back away opening", "back same carries"),
     ),
     "spoken": (
         ("side kind", "side kind between", "side cuekind clauses"),
@@ -97,5 +101,11 @@ CROSSES: dict[str, Groups] = {
         ("quoted side", "quoted between"),
         ("speech side cuekind", "type side", "voice cuekind"),
         ("carried side", "inside pred", "pred clauses", "starts side"),
+        ("joint side", "joint cuekind", "joint since"),
+        ("aside", "aside side"),
+        ("since cuekind", "since cue", "since between"),
+        ("own pred", "own cuekind", "own side path"),
+        ("claiming", "claiming pred", "claiming speech"),
+        ("alone side", "alone side carried", "alone side starts"),
     ),
 }

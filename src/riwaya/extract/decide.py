@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,8 +22,9 @@ from riwaya.extract.arguments import (
     ranked,
     time_values,
 )
-from riwaya.extract.attribution import CARRIED, spoken_values
+from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.spoken import spoken_values
 from riwaya.extract.weigh import Values, Weights
 
 if TYPE_CHECKING:
@@ -106,14 +107,14 @@ class Weigher:
         hit: Hit[Sense],
         voices: list[Voice],
         choices: list[tuple[int, Values]],
-        before: Say | None,
+        before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
         if not choices:
             return None
         best: tuple[float, int] | None = None
         for index, values in choices:
-            weights = self.weights["carried" if index == CARRIED else "speaker"]
+            weights = self.weights["carried" if index <= CARRIED else "speaker"]
             score = weights.score(values)
             if score >= weights.threshold and (best is None or (score, index) > best):
                 best = score, index
@@ -204,7 +205,7 @@ def _arguments(
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
-    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate)))
+    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate, agents)))
     places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
     times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
     counts = judge.pick(
@@ -306,14 +307,22 @@ def _phrase_items(
         )
 
 
-def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
-    """Give the says of the sentence, the last one before it, and one whose quotation goes on."""
+def _say_items(
+    analysis: Analysis, candidate: Candidate, agents: Iterable[int] = ()
+) -> Iterator[Item]:
+    """Give the says of the sentence, the last one before it, and one whose quotation goes on.
+
+    ``agents`` are the phrases taken for the claim's agents: who speaks may tell of himself.
+    """
     says = analysis.says
     low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
     high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
     open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
+    doers = {analysis.phrases[i].first for i in agents}
     for order in (*open_ones, *range(max(0, low - 1), high)):
-        yield Item(order, spoken_values(analysis.page, candidate, says[order], says, order))
+        values = spoken_values(analysis.page, candidate, says[order], says, order)
+        values["own"] = says[order].voice.first in doers
+        yield Item(order, values)
 
 
 def _place_items(

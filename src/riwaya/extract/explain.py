@@ -140,7 +140,7 @@ class _Noting:
         hit: Hit,  # type: ignore[type-arg]  # of senses: passed on unseen
         voices: list[Voice],
         choices: list[tuple[int, Values]],
-        before: Say | None,
+        before: list[Say],
     ) -> int | None:
         return self.weigher.speaker(hit, voices, choices, before)
 

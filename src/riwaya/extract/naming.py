@@ -47,10 +47,12 @@ def name_after(page: Page, phrase: Phrase, last: int) -> tuple[int, int] | None:
     at, comma = found[0], False
     end = min(last, phrase.first + _REACH)
     while at < end:
-        if page.words[at] in _STOPS or _acts(page, at) or _opens(page, at):
+        acts = at >= phrase.last and _acts(page, at)  # «حركة فتح» opens no fire
+        if page.words[at] in _STOPS or acts or _opens(page, at):
             return None
         run = _run(page, at, last)
         adjacent = at == found[0] and phrase.kind != "voice"
+        adjacent = adjacent or (at > found[0] and title_at(page, at - 1) is not None)
         if run > at and _is_name(page, at, run, phrase.definite or comma, adjacent):
             return at, run
         comma = page.tokens.forms[at] in _COMMAS

@@ -11,6 +11,7 @@ from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
+from riwaya.lexicon.titles import given_names
 from riwaya.types import Span, VoiceType
 
 if TYPE_CHECKING:
@@ -107,7 +108,16 @@ def speaker_values(
         "before": _before(page, hit.first),
         "opened": _opened(page, voice),
         "agrees": f"{form.number}.{agreement(page, voice)}",
+        "name": _name_look(page, voice),
     }
+
+
+def _name_look(page: Page, voice: Voice) -> str:
+    """Tell how much an unlisted name looks like one: its words, and whether the first is known."""
+    if voice.kind != "unlisted":
+        return ""
+    known = page.tokens.forms[voice.first] in given_names()
+    return f"{'given' if known else 'other'}{min(voice.last - voice.first, 3)}"
 
 
 def _opened(page: Page, voice: Voice) -> str:
@@ -248,6 +258,8 @@ def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
     if phrase.kind in _TITLED and phrase.quantity < 0:
         last, span, kind = _holder(page, phrase, kind)
+    elif phrase.kind == "name":
+        last, span, kind = _bare_name(page, phrase)
     return Voice(
         phrase.first,
         last,
@@ -280,6 +292,16 @@ def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, Voi
     if voice is not None and voice.last == titled[0] and phrase.kind == "person":
         return phrase.last, phrase.span, voice.entry.value.type  # a role without a name
     return plain
+
+
+def _bare_name(page: Page, phrase: Phrase) -> tuple[int, Span, VoiceType]:
+    """Give the end, the span and the type of a name; a title after it tells who it is."""
+    for at in range(phrase.first + 1, phrase.last):
+        titled = title_at(page, at)
+        if titled is not None:
+            return at, page.tokens.span(phrase.first, at), titled[1]
+    kind = title_after(page, phrase.last) or VoiceType.NAMED_PERSON
+    return phrase.last, phrase.span, kind
 
 
 def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
