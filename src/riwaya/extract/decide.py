@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from riwaya.extract.arguments import (
     Known,
+    Last,
     find_agency,
     number_values,
     phrase_values,
@@ -24,13 +25,21 @@ from riwaya.extract.arguments import (
 )
 from riwaya.extract.attribution import CARRIED, spoken_values
 from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.relations import (
+    act_before,
+    ahead,
+    contains_another,
+    joined,
+    nearest,
+    points_to,
+    with_conjuncts,
+)
 from riwaya.extract.weigh import Values, Weights
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.index import Lexicon, Sense
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
 
@@ -131,9 +140,10 @@ class _Memory:
     told: Counter[str] = field(default_factory=Counter)
     claimed: Counter[str] = field(default_factory=Counter)
     predicate: str = ""
+    last: Last = field(default_factory=Last)
 
     def known(self) -> Known:
-        return Known(self.agents, self.patients, self.places, self.times, self.predicate)
+        return Known(self.agents, self.patients, self.places, self.times, self.predicate, self.last)
 
 
 def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided]:
@@ -147,6 +157,9 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         [t.first for t in analysis.toponyms],
         [t.first for t in analysis.times],
         [q.first for q in analysis.quantities],
+        [c.first for c in analysis.candidates],
+        contains_another(analysis.page, analysis.toponyms, lexicon.gazetteer),
+        points_to(analysis.toponyms),
     )
     for group in _groups(analysis.candidates):
         described = [
@@ -172,10 +185,15 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
 
 @dataclass(frozen=True, slots=True)
 class _Firsts:
+    """The first tokens of all items, and what holds of places whatever the claim."""
+
     phrases: list[int]
     places: list[int]
     times: list[int]
     counts: list[int]
+    acts: list[int]
+    wider: list[str]
+    meant: list[int]
 
 
 def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
@@ -203,7 +221,7 @@ def _arguments(
     agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
-    chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
+    chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate)))
     places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
     times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
@@ -214,16 +232,8 @@ def _arguments(
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
     say = max(spoken, key=lambda i: (spoken[i], -i)) if spoken else None
     return Decided(
-        index,
-        score,
-        values,
-        chosen[0],
-        chosen[1],
-        tuple(sorted(places)),
-        best_time,
-        best_count,
-        say,
-    )
+        index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
+    )  # fmt: skip
 
 
 def _against(
@@ -240,25 +250,6 @@ def _against(
         item.values["same"] = any(code == lexicon.code(actor) for actor in others)
         item.values["against"] = "+".join(sorted({lexicon.group(a) for a in others})) or "nobody"
     return items
-
-
-def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
-    """Keep the best phrase and those joined to it by و: others would be second guesses."""
-    if len(picked) <= 1:
-        return tuple(picked)
-    best = max(picked, key=lambda i: (picked[i], -i))
-    kept = {best}
-    for step in (1, -1):
-        at = best
-        while at + step in picked and _joined(phrases, min(at, at + step)):
-            at += step
-            kept.add(at)
-    return tuple(sorted(kept))
-
-
-def _joined(phrases: list[Phrase], at: int) -> bool:
-    left, right = phrases[at], phrases[at + 1]
-    return right.governor == "و" and right.first - left.last <= 3
 
 
 def _sentence_range(
@@ -292,17 +283,31 @@ def _phrase_items(
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
     by = find_agency(page, candidate)
+    following = ahead(analysis.phrases, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet"):
             continue
-        voice = analysis.phrases[i].first in speaking
+        first = firsts.phrases[i]
+        voice = first in speaking
         actor = analysis.actors[i]
         yield Item(
             i,
             phrase_values(
-                page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank
+                page,
+                candidate,
+                frame,
+                by,
+                analysis.phrases,
+                i,
+                actor,
+                lexicon,
+                known,
+                voice,
+                rank,
+                following,
+                act_before(page, analysis.candidates, firsts.acts, candidate, first),
             ),
-            i - 1 if i and _joined(analysis.phrases, i - 1) else -1,
+            i - 1 if i and joined(analysis.phrases, i - 1) else -1,
         )
 
 
@@ -322,13 +327,17 @@ def _place_items(
     low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
     back, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
     around = list(ranked(candidate, firsts.places, low, high))
-    around += [(i, 3) for i in range(back, low) if firsts.places[i] in known.places]
+    meant = {firsts.meant[i] for i in range(low, high) if 0 <= firsts.meant[i] < low}
+    used = {i for i in range(back, low) if firsts.places[i] in known.places}
+    around += [(i, 3) for i in sorted(meant | used)]
+    closest = nearest(analysis.toponyms, [i for i, _ in around], candidate.first)
     for i, rank in around:
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
         values = place_values(
-            analysis.page, candidate, toponym, before, known, rank, i - low, high - low
-        )
+            analysis.page, candidate, toponym, before, known, rank, i - low, high - low,
+            firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
+        )  # fmt: skip
         yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
 
 
@@ -376,5 +385,12 @@ def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:
         memory.places[analysis.toponyms[i].first] = sentence
     if decided.time is not None:
         memory.times[analysis.times[decided.time].first] = sentence
+    memory.last = Last(
+        candidate.first,
+        sentence,
+        frozenset(analysis.phrases[i].first for i in decided.agents),
+        frozenset(analysis.phrases[i].first for i in decided.patients),
+        frozenset(analysis.toponyms[i].first for i in decided.places),
+    )
     memory.claimed[candidate.predicate.value] += 1
     memory.predicate = candidate.predicate.value
