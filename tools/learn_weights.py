@@ -29,6 +29,9 @@ EPOCHS, RATE, L2, LEAST = 8, 0.05, 1e-2, 2
 # A claim shown to people should be right more than two times in three; what hangs on claims
 # gains from recall, so of all thresholds that keep to this the most lenient is taken.
 FLOOR = {"claim": 0.685}
+# Log-odds below the best threshold: found by reading held-out articles from end to end, where
+# the claims that carry arguments are in doubt too (``decide`` asks more where they are).
+LENIENT = {"agent": 0.4, "place": 0.1}
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
 
@@ -307,7 +310,7 @@ def _report(name: str, by_document: list[list[Example]], missed: int, folds: int
     )
     print(f"{name:8} rows {len(rows):6} right {sum(r.right for r in rows):5} no candidate "
           f"{missed:4} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}")  # fmt: skip
-    return Fit(fit(rows), threshold)
+    return Fit(fit(rows), threshold - LENIENT.get(name, 0.0))
 
 
 def write(fits: dict[str, Fit], path: Path) -> None:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import log
 from typing import TYPE_CHECKING, Protocol
 
 from riwaya.extract.arguments import (
@@ -34,7 +35,7 @@ from riwaya.extract.relations import (
     points_to,
     with_conjuncts,
 )
-from riwaya.extract.weigh import Values, Weights
+from riwaya.extract.weigh import Values, Weights, probability
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
+_DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
+_USUAL = 0.35  # minus the log of the likelihood of the usual claim
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
@@ -53,12 +56,14 @@ _COUNT_REACH = 12  # tokens between a trigger and its count
 class Item:
     """One thing that may be an argument: its index in the analysis and the evidence.
 
-    ``joined`` is the index of the item that «و» joins it to, or -1.
+    ``joined`` is the index of the item that «و» joins it to, or -1; ``doubt`` is how many
+    log-odds more it needs because its claim is less likely than the usual one.
     """
 
     index: int
     values: Values
     joined: int = -1
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class Weigher:
         for item in sorted(items, key=lambda one: one.index):
             score = weights.score(item.values)
             eased = _EASE if item.joined in picked else 0.0
-            if score >= weights.threshold - eased:
+            if score >= weights.threshold + item.doubt - eased:
                 picked[item.index] = score
         return picked
 
@@ -216,14 +221,17 @@ def _arguments(
 ) -> Decided:  # fmt: skip
     candidate = analysis.candidates[index]
     known = memory.known()
-    items = list(_phrase_items(analysis, lexicon, index, known, firsts))
+    doubt = _DOUBT * (-log(probability(score)) - _USUAL)
+    items = list(_phrase_items(analysis, lexicon, index, known, firsts, doubt))
     patients = judge.pick("patient", index, items)
     agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate)))
-    places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
+    places = judge.pick(
+        "place", index, list(_place_items(analysis, candidate, known, firsts, doubt))
+    )
     times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
     counts = judge.pick(
         "number", index, list(_count_items(analysis, candidate, chosen[1], chosen[0], firsts))
@@ -267,7 +275,7 @@ def _says_of(says: list[Say], sentence: int) -> list[Say]:
 
 
 def _phrase_items(
-    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts
+    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts, doubt: float
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
@@ -290,25 +298,11 @@ def _phrase_items(
         first = firsts.phrases[i]
         voice = first in speaking
         actor = analysis.actors[i]
-        yield Item(
-            i,
-            phrase_values(
-                page,
-                candidate,
-                frame,
-                by,
-                analysis.phrases,
-                i,
-                actor,
-                lexicon,
-                known,
-                voice,
-                rank,
-                following,
-                act_before(page, analysis.candidates, firsts.acts, candidate, first),
-            ),
-            i - 1 if i and joined(analysis.phrases, i - 1) else -1,
-        )
+        values = phrase_values(
+            page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank,
+            following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
+        )  # fmt: skip
+        yield Item(i, values, i - 1 if i and joined(analysis.phrases, i - 1) else -1, doubt)
 
 
 def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
@@ -322,7 +316,7 @@ def _say_items(analysis: Analysis, candidate: Candidate) -> Iterator[Item]:
 
 
 def _place_items(
-    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
+    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts, doubt: float
 ) -> Iterator[Item]:
     low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
     back, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
@@ -338,7 +332,7 @@ def _place_items(
             analysis.page, candidate, toponym, before, known, rank, i - low, high - low,
             firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
         )  # fmt: skip
-        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
+        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1, doubt)
 
 
 def _time_items(
