@@ -83,7 +83,7 @@ def act_before(
     i = bisect_left(firsts, at) - 1
     if i < 0 or at - firsts[i] > _ACT_REACH:
         return "none"
-    act = candidates[i]
+    act = candidates[bisect_left(firsts, firsts[i])]  # its plain reading comes first
     if act.first == ours.first:
         return "own"
     return act.predicate.value if act.sentence == page.sentence_of[at] else "none"
