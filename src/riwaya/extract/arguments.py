@@ -37,11 +37,24 @@ class Known:
     places: dict[int, int]
     times: dict[int, int]
     last_predicate: str
+    last: Last
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the claim accepted just before used, by first tokens; its own place in the text."""
+
+    first: int = -1
+    sentence: int = -1
+    agents: frozenset[int] = frozenset()
+    patients: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
 
 
 def phrase_values(
     page: Page, candidate: Candidate, frame: Frame, by: bool, phrases: list[Phrase], index: int,
     actor: str, lexicon: Lexicon, known: Known, voice: bool, rank: int,
+    ahead: str, act: str,
 ) -> Values:  # fmt: skip
     """Gather the evidence that phrase ``index`` is the agent, or the patient, of a candidate.
 
@@ -57,6 +70,8 @@ def phrase_values(
         known: What earlier claims used.
         voice: Whether the phrase is a voice of its sentence.
         rank: How many phrases lie between trigger and phrase.
+        ahead: How the next phrase after the trigger stands to it.
+        act: The act whose trigger stands last before the phrase.
     """
     phrase = phrases[index]
     relation = relate(page, candidate.first, candidate.last, phrase.first, phrase.last)
@@ -92,7 +107,44 @@ def phrase_values(
         "asagent": _use(known.agents, phrase.first, candidate.sentence),
         "aspatient": _use(known.patients, phrase.first, candidate.sentence),
         "after": known.last_predicate,
+        "last": _last_use(known.last, phrase.first, candidate.sentence),
+        "leads": page.words[candidate.first - 1] if candidate.first else "start",
+        "conseq": _consequence(page, phrase.last, candidate.first),
+        "owner": _owner(page, candidate, phrase.first),
+        "act": act,
+        "ahead": ahead,
+        "clauses": min(abs(page.clause_of[phrase.first] - page.clause_of[candidate.first]), 4),
     }
+
+
+def _last_use(last: Last, first: int, sentence: int) -> str:
+    """Tell what part an item had in the claim before, and whether others had it."""
+    where = min(sentence - last.sentence, 2) if last.sentence >= 0 else 3
+    if first in last.agents:
+        return f"agent{where}"
+    if first in last.patients:
+        return f"patient{where}"
+    return f"{'other' if last.agents else 'none'}{where}"
+
+
+def _consequence(page: Page, low: int, high: int) -> bool:
+    """Tell whether a word such as «أسفر», «أدى» stands between: what follows is an outcome."""
+    return high > low and "consequence" in page.words[low:high]
+
+
+def _owner(page: Page, candidate: Candidate, at: int) -> str:
+    """Tell which trigger or cue stands last before an item, up to six tokens: «own» if ours."""
+    start = max(at - 6, page.sentences[page.sentence_of[at]].first)
+    for before in range(at - 1, start - 1, -1):
+        if candidate.first <= before < candidate.last:
+            return "own"
+        if before in page.trigger_verbs:
+            return f"verb{before == at - 1}"
+        if before in page.company:
+            return f"noun{before == at - 1}"
+        if page.cue_at(before):
+            return f"cue{before == at - 1}"
+    return "none"
 
 
 def _follows(page: Page, phrases: list[Phrase], index: int) -> str:
@@ -161,12 +213,14 @@ def frame_role(
 
 def place_values(
     page: Page, candidate: Candidate, toponym: Toponym, before: Toponym | None, known: Known,
-    rank: int, order: int, own: int,
+    rank: int, order: int, own: int, wider: str, again: bool, meant: bool,
 ) -> Values:  # fmt: skip
     """Gather the evidence that a place belongs to a candidate.
 
     ``before`` is the place named before it in its sentence, ``order`` its number there, and
-    ``own`` the number of places in the trigger's sentence.
+    ``own`` the number of places in the trigger's sentence. ``wider`` tells whether it contains
+    one of them, ``again`` whether a nearer mention names the same place, and ``meant`` whether
+    words of the sentence point back to it.
     """
     relation = relate(page, candidate.first, candidate.last, toponym.first, toponym.last)
     start = page.sentences[page.sentence_of[toponym.first]].first
@@ -189,7 +243,24 @@ def place_values(
         "used": _use(known.places, toponym.first, candidate.sentence),
         "beforeused": _use(known.places, before.first, candidate.sentence) if before else -1,
         "after": known.last_predicate,
+        "last": _last_place(known.last, toponym.first, candidate.sentence),
+        "owner": _owner(page, candidate, toponym.first),
+        "wider": wider,
+        "meant": meant,
+        "again": again,
+        "clauses": min(abs(page.clause_of[toponym.first] - page.clause_of[candidate.first]), 4),
+        "verbs": _verbs(
+            page, min(toponym.last, candidate.last), max(toponym.first, candidate.first)
+        ),
+        "head": candidate.sentence == 0,
     }
+
+
+def _last_place(last: Last, first: int, sentence: int) -> str:
+    """Tell whether the claim before had a place, and whether it was this one."""
+    where = min(sentence - last.sentence, 2) if last.sentence >= 0 else 3
+    has = "this" if first in last.places else ("other" if last.places else "none")
+    return f"{has}{where}"
 
 
 def _chain(page: Page, before: Toponym | None, toponym: Toponym) -> str:

@@ -43,6 +43,12 @@ CROSSES: dict[str, Groups] = {
     "agent": (
         *_PARTICIPANT,
         ("same pred", "group against", "against shape"),
+        ("last", "last pred", "last side path", "last role"),
+        ("conseq side", "conseq pred last", "leads side path", "leads last"),
+        ("owner side", "owner near shape", "owner rank side", "owner kind"),
+        ("act side", "act pred owner", "act pred"),
+        ("ahead side path", "ahead side shape", "ahead side frame", "ahead side rank"),
+        ("clauses side", "clauses side path", "clauses verbs side"),
     ),
     "patient": _PARTICIPANT,
     "place": (
@@ -55,6 +61,12 @@ CROSSES: dict[str, Groups] = {
         ("used chain side path", "used side"),
         ("start side used", "anaphor side"),
         ("chain beforeused",),
+        ("last side", "last used side", "last chain side"),
+        ("owner side", "owner side path", "owner rank side", "owner role side"),
+        ("wider side", "wider kind", "wider chain side", "wider side path"),
+        ("again side", "again used"),
+        ("clauses side", "clauses side rank", "verbs side", "verbs side path"),
+        ("head side", "meant side", "meant used"),
         ("used pred", "used after pred"),
     ),
     "time": (

@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import log
 from typing import TYPE_CHECKING, Protocol
 
 from riwaya.extract.arguments import (
     Known,
+    Last,
     find_agency,
     number_values,
     phrase_values,
@@ -24,19 +26,29 @@ from riwaya.extract.arguments import (
 )
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.relations import (
+    act_before,
+    ahead,
+    contains_another,
+    joined,
+    nearest,
+    points_to,
+    with_conjuncts,
+)
 from riwaya.extract.spoken import spoken_values
-from riwaya.extract.weigh import Values, Weights
+from riwaya.extract.weigh import Values, Weights, probability
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.index import Lexicon, Sense
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
+_DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
+_USUAL = 0.35  # minus the log of the likelihood of the usual claim
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
@@ -45,12 +57,14 @@ _COUNT_REACH = 12  # tokens between a trigger and its count
 class Item:
     """One thing that may be an argument: its index in the analysis and the evidence.
 
-    ``joined`` is the index of the item that «و» joins it to, or -1.
+    ``joined`` is the index of the item that «و» joins it to, or -1; ``doubt`` is how many
+    log-odds more it needs because its claim is less likely than the usual one.
     """
 
     index: int
     values: Values
     joined: int = -1
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,7 @@ class Weigher:
         for item in sorted(items, key=lambda one: one.index):
             score = weights.score(item.values)
             eased = _EASE if item.joined in picked else 0.0
-            if score >= weights.threshold - eased:
+            if score >= weights.threshold + item.doubt - eased:
                 picked[item.index] = score
         return picked
 
@@ -132,9 +146,10 @@ class _Memory:
     told: Counter[str] = field(default_factory=Counter)
     claimed: Counter[str] = field(default_factory=Counter)
     predicate: str = ""
+    last: Last = field(default_factory=Last)
 
     def known(self) -> Known:
-        return Known(self.agents, self.patients, self.places, self.times, self.predicate)
+        return Known(self.agents, self.patients, self.places, self.times, self.predicate, self.last)
 
 
 def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided]:
@@ -148,6 +163,9 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         [t.first for t in analysis.toponyms],
         [t.first for t in analysis.times],
         [q.first for q in analysis.quantities],
+        [c.first for c in analysis.candidates],
+        contains_another(analysis.page, analysis.toponyms, lexicon.gazetteer),
+        points_to(analysis.toponyms),
     )
     for group in _groups(analysis.candidates):
         described = [
@@ -173,10 +191,15 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
 
 @dataclass(frozen=True, slots=True)
 class _Firsts:
+    """The first tokens of all items, and what holds of places whatever the claim."""
+
     phrases: list[int]
     places: list[int]
     times: list[int]
     counts: list[int]
+    acts: list[int]
+    wider: list[str]
+    meant: list[int]
 
 
 def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
@@ -199,14 +222,17 @@ def _arguments(
 ) -> Decided:  # fmt: skip
     candidate = analysis.candidates[index]
     known = memory.known()
-    items = list(_phrase_items(analysis, lexicon, index, known, firsts))
+    doubt = _DOUBT * (-log(probability(score)) - _USUAL)
+    items = list(_phrase_items(analysis, lexicon, index, known, firsts, doubt))
     patients = judge.pick("patient", index, items)
     agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
-    chosen = _with_conjuncts(analysis.phrases, agents), _with_conjuncts(analysis.phrases, patients)
+    chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate, agents)))
-    places = judge.pick("place", index, list(_place_items(analysis, candidate, known, firsts)))
+    places = judge.pick(
+        "place", index, list(_place_items(analysis, candidate, known, firsts, doubt))
+    )
     times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
     counts = judge.pick(
         "number", index, list(_count_items(analysis, candidate, chosen[1], chosen[0], firsts))
@@ -215,16 +241,8 @@ def _arguments(
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
     say = max(spoken, key=lambda i: (spoken[i], -i)) if spoken else None
     return Decided(
-        index,
-        score,
-        values,
-        chosen[0],
-        chosen[1],
-        tuple(sorted(places)),
-        best_time,
-        best_count,
-        say,
-    )
+        index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
+    )  # fmt: skip
 
 
 def _against(
@@ -243,25 +261,6 @@ def _against(
     return items
 
 
-def _with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int, ...]:
-    """Keep the best phrase and those joined to it by و: others would be second guesses."""
-    if len(picked) <= 1:
-        return tuple(picked)
-    best = max(picked, key=lambda i: (picked[i], -i))
-    kept = {best}
-    for step in (1, -1):
-        at = best
-        while at + step in picked and _joined(phrases, min(at, at + step)):
-            at += step
-            kept.add(at)
-    return tuple(sorted(kept))
-
-
-def _joined(phrases: list[Phrase], at: int) -> bool:
-    left, right = phrases[at], phrases[at + 1]
-    return right.governor == "و" and right.first - left.last <= 3
-
-
 def _sentence_range(
     analysis: Analysis, firsts: list[int], sentence: int, back: int = 0
 ) -> tuple[int, int]:
@@ -277,7 +276,7 @@ def _says_of(says: list[Say], sentence: int) -> list[Say]:
 
 
 def _phrase_items(
-    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts
+    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts, doubt: float
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
@@ -293,18 +292,18 @@ def _phrase_items(
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
     by = find_agency(page, candidate)
+    following = ahead(analysis.phrases, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet"):
             continue
-        voice = analysis.phrases[i].first in speaking
+        first = firsts.phrases[i]
+        voice = first in speaking
         actor = analysis.actors[i]
-        yield Item(
-            i,
-            phrase_values(
-                page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank
-            ),
-            i - 1 if i and _joined(analysis.phrases, i - 1) else -1,
-        )
+        values = phrase_values(
+            page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank,
+            following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
+        )  # fmt: skip
+        yield Item(i, values, i - 1 if i and joined(analysis.phrases, i - 1) else -1, doubt)
 
 
 def _say_items(
@@ -326,19 +325,23 @@ def _say_items(
 
 
 def _place_items(
-    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
+    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts, doubt: float
 ) -> Iterator[Item]:
     low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
     back, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
     around = list(ranked(candidate, firsts.places, low, high))
-    around += [(i, 3) for i in range(back, low) if firsts.places[i] in known.places]
+    meant = {firsts.meant[i] for i in range(low, high) if 0 <= firsts.meant[i] < low}
+    used = {i for i in range(back, low) if firsts.places[i] in known.places}
+    around += [(i, 3) for i in sorted(meant | used)]
+    closest = nearest(analysis.toponyms, [i for i, _ in around], candidate.first)
     for i, rank in around:
         toponym = analysis.toponyms[i]
         before = analysis.toponyms[i - 1] if i > low else None
         values = place_values(
-            analysis.page, candidate, toponym, before, known, rank, i - low, high - low
-        )
-        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1)
+            analysis.page, candidate, toponym, before, known, rank, i - low, high - low,
+            firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
+        )  # fmt: skip
+        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1, doubt)
 
 
 def _time_items(
@@ -385,5 +388,12 @@ def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:
         memory.places[analysis.toponyms[i].first] = sentence
     if decided.time is not None:
         memory.times[analysis.times[decided.time].first] = sentence
+    memory.last = Last(
+        candidate.first,
+        sentence,
+        frozenset(analysis.phrases[i].first for i in decided.agents),
+        frozenset(analysis.phrases[i].first for i in decided.patients),
+        frozenset(analysis.toponyms[i].first for i in decided.places),
+    )
     memory.claimed[candidate.predicate.value] += 1
     memory.predicate = candidate.predicate.value
