@@ -32,6 +32,7 @@ FLOOR = {"claim": 0.685}
 # Log-odds below the best threshold: found by reading held-out articles from end to end, where
 # the claims that carry arguments are in doubt too (``decide`` asks more where they are).
 LENIENT = {"agent": 0.4, "place": 0.1}
+APART = ("agent", "place")  # decisions that lean most on what earlier claims were given
 USUAL = 0.87  # log-odds of a claim that is as likely as most
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 
@@ -255,25 +256,33 @@ def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, F
 def lessons(
     gold: list[GoldDocument], lexicon: Lexicon, weigher: Weigher, folds: int
 ) -> tuple[dict[str, list[list[Example]]], Counter[str]]:
-    """Go through every article twice; the second time with a pupil that has not seen it.
+    """Go through every article twice, the second time with a pupil.
 
-    A pupil that has seen an article hardly errs in it, and what later questions then learn of
-    earlier answers («was it the agent before?») would be trusted more than it deserves.
+    For the decisions ``APART`` the pupil has not seen the article. One that has hardly errs in
+    it, and what these questions learn of earlier answers («was it the agent before?») would be
+    trusted more than it deserves.
     """
     first, _ = _lessons(gold, lexicon, weigher, None)
-    by_decision: dict[str, list[list[Example]]] = {name: [[] for _ in gold] for name in DECISIONS}
-    missed: Counter[str] = Counter()
+    by_decision, missed = _lessons(gold, lexicon, weigher, _pupil(first, weigher))
+    missed.subtract({name: missed[name] for name in APART})
     for part in range(folds):
-        seen = {
-            name: _fit([rows for n, rows in enumerate(first[name]) if n % folds != part])
-            for name in DECISIONS
-        }
-        pupil = Weigher({**weigher.weights, **{n: Weights(n, *fit) for n, fit in seen.items()}})
+        pupil = _pupil(first, weigher, part, folds)
         found, lacking = _lessons(gold[part::folds], lexicon, weigher, pupil)
-        for name in DECISIONS:
+        for name in APART:
             by_decision[name][part::folds] = found[name]
-        missed.update(lacking)
+            missed[name] += lacking[name]
     return by_decision, missed
+
+
+def _pupil(
+    first: dict[str, list[list[Example]]], weigher: Weigher, part: int = -1, folds: int = 1
+) -> Weigher:
+    """Fit a judge on all articles, or on all but those of one part."""
+    fits = {
+        name: _fit([rows for n, rows in enumerate(first[name]) if n % folds != part])
+        for name in DECISIONS
+    }
+    return Weigher({**weigher.weights, **{n: Weights(n, *fit) for n, fit in fits.items()}})
 
 
 def _lessons(
