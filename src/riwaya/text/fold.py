@@ -67,6 +67,8 @@ class Folded:
 
     def to_document(self, start: int, end: int) -> Span:
         """Map a folded range to the document; marks after the last letter belong to the span."""
+        if not self.breaks:  # nothing was dropped
+            return Span(start, max(start, min(end, self.length)))
         if end <= start:
             first = self.position(start)
             return Span(first, first)

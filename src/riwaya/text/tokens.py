@@ -37,8 +37,10 @@ class Tokens:
 def tokenize(folded: Folded) -> Tokens:
     """Cut a folded text into words, numbers (``1,200`` is one) and single marks."""
     forms, starts, ends = [], [], []
-    for hit in _TOKEN.finditer(folded.text):
-        forms.append(hit.group())
-        starts.append(hit.start())
-        ends.append(hit.end())
+    text = folded.text
+    for hit in _TOKEN.finditer(text):
+        start, end = hit.span()
+        forms.append(text[start:end])
+        starts.append(start)
+        ends.append(end)
     return Tokens(folded, forms, starts, ends)
