@@ -117,7 +117,9 @@ def find_phrases(
 
 
 def _is_doer(page: Page, at: int) -> bool:
-    """Tell who acts inside a trigger, «فجر انتحاري», from what qualifies it, «هجوم انتحاري»."""
+    """Tell who acts inside a trigger, «فجر انتحاري», «بدعم تركي», from «هجوم انتحاري»."""
+    if at in page.hits.get("demonym", {}):
+        return True
     hit = page.hits.get("head", {}).get(at)
     return at - 1 in page.trigger_verbs and hit is not None and hit.entry.value.kind == "fighter"
 
