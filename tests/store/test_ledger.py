@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from riwaya.store.claims import claim_of
 from riwaya.store.connect import reading, writing
 from riwaya.store.project import dump
 from riwaya.store.viewer import Viewer
+from riwaya.types import Extraction
 
 AT = "2020-03-06T10:00:00+00:00"
 TEXT = "قالت مصادر إن قتل التنظيم 3 جنود في الرقة أمس. نفى الجيش ذلك."
@@ -244,3 +246,22 @@ def test_every_read_passes_the_viewer(ledger: Ledger, fake: ModuleType, monkeypa
         seen.clear()
         read()
         assert seen and set(seen) == {Viewer("someone")}, name
+
+
+KNOWN = {
+    "day": ("2021-11-05", "2021-11-05"),
+    "month": ("2021-11", "2021-11"),
+    "year": ("2021", "2021"),
+}
+
+
+@pytest.mark.parametrize(("published", "shown"), KNOWN.values(), ids=KNOWN.keys())
+def test_the_scope_shows_a_date_as_far_as_it_is_known(
+    tmp_path: Path, published: str, shown: str
+) -> None:
+    document = read_text("توقف القصف في البلدة", published=published)
+    original = document.text.encode()
+    document = replace(document, original=hashlib.sha256(original).hexdigest())
+    with open_ledger(tmp_path / "scope.sqlite", create=True) as ledger:
+        ledger.add(document, Extraction(document.id, "none", (), ()), at=AT, original=original)
+        assert (ledger.scope().first, ledger.scope().last) == (shown, shown)

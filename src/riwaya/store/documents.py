@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search looked through: how much, and of which dates (ISO 8601)."""
+    """What a search looked through: how much, and of which dates (ISO 8601, as far as known)."""
 
     documents: int
     claims: int
@@ -124,10 +124,22 @@ def get_scope(conn: Connection) -> Scope:
     return Scope(
         count,
         int(conn.execute(claims).scalar_one()),
-        first,
-        last,
+        _as_known(conn, first),
+        _as_known(conn, last),
         conn.execute(undated).scalar_one(),
     )
+
+
+_KNOWN = (("day", 10), ("month", 7), ("year", 4))  # letters of an ISO date, finest first
+
+
+def _as_known(conn: Connection, day: str | None) -> str | None:
+    """Cut a date to what is known of it: a month must not look like its first day."""
+    if day is None:
+        return None
+    query = select(documents.c.precision).where(documents.c.published == day).distinct()
+    precisions = set(conn.execute(query).scalars())
+    return next((day[:letters] for name, letters in _KNOWN if name in precisions), day)
 
 
 def add_decision(
