@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from riwaya.extract.reader import Reader
-from riwaya.ingest.documents import read_text
-from riwaya.types import Claim, Extraction
+from readings import claim_of
 
 OFFICIAL, PERSON, ORG = "NAMED_OFFICIAL", "NAMED_PERSON", "NAMED_ORG"
 GROUP, OUTLET, CORRESPONDENT = "ARMED_GROUP", "OTHER_OUTLET", "CORRESPONDENT"
 ROLE, MANY, DOCUMENT, NOBODY = "ANON_ROLE", "ANON_PLURAL", "DOCUMENT", "UNATTRIBUTED"
 
 Chain = list[tuple[str, str]]
-
-
-@cache
-def reader() -> Reader:
-    return Reader()
-
-
-@cache
-def extraction(text: str) -> Extraction:
-    return reader().extract(read_text(text, published="2024-05-14"))
-
-
-def claim_of(text: str, trigger: str) -> Claim:
-    claims = extraction(text).claims
-    for claim in claims:
-        if trigger in claim.trigger.of(text):
-            return claim
-    raise AssertionError(f"no claim on {trigger}: {[c.trigger.of(text) for c in claims]}")
 
 
 def chain_of(text: str, trigger: str) -> Chain:

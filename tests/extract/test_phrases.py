@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from marking import marked
 from riwaya.extract.analysis import analyse
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.phrases import Phrase
@@ -17,18 +16,6 @@ LEXICON = load_lexicon()
 
 def found(text: str) -> list[Phrase]:
     return analyse(read_text(text, published="2016-05-10"), LEXICON, lambda *_: None).phrases
-
-
-def marked(text: str) -> tuple[str, list[Span]]:
-    plain, spans, start = "", [], 0
-    for piece in re.split("([⟦⟧])", text):
-        if piece == "⟦":
-            start = len(plain)
-        elif piece == "⟧":
-            spans.append(Span(start, len(plain)))
-        else:
-            plain += piece
-    return plain, spans
 
 
 EXTENTS = {

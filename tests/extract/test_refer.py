@@ -5,10 +5,9 @@ Each case marks phrases in an invented sentence and names their codes in order.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from marking import marked
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.refer import opponent
@@ -25,18 +24,6 @@ class _NoSpeaker:
 
 def analysed(text: str) -> Analysis:
     return analyse(read_text(text, published="2016-05-10"), LEXICON, _NoSpeaker())
-
-
-def marked(text: str) -> tuple[str, list[Span]]:
-    plain, spans, start = "", [], 0
-    for piece in re.split("([⟦⟧])", text):
-        if piece == "⟦":
-            start = len(plain)
-        elif piece == "⟧":
-            spans.append(Span(start, len(plain)))
-        else:
-            plain += piece
-    return plain, spans
 
 
 def code_at(analysis: Analysis, span: Span) -> str:

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from marking import marked
 from riwaya.extract.toponyms import Toponym, find_toponyms
 from riwaya.lexicon.gazetteer import Gazetteer
 from riwaya.lexicon.places import load_words
 from riwaya.text.fold import fold
 from riwaya.text.tokens import tokenize
-from riwaya.types import PlacePrecision, Span
+from riwaya.types import PlacePrecision
 
 GAZETTEER, WORDS = Gazetteer(), load_words()
 
 
 def found(text: str, dateline: str = "") -> list[Toponym]:
     return find_toponyms(tokenize(fold(text)), GAZETTEER, WORDS, dateline=dateline)
-
-
-def marked(text: str) -> tuple[str, list[Span]]:
-    plain, spans, start = "", [], 0
-    for piece in re.split("([⟦⟧])", text):
-        if piece == "⟦":
-            start = len(plain)
-        elif piece == "⟧":
-            spans.append(Span(start, len(plain)))
-        else:
-            plain += piece
-    return plain, spans
 
 
 SPANS = {

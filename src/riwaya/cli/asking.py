@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from riwaya.api import Ledger
     from riwaya.store.claims import ClaimLine, Filter
     from riwaya.store.documents import Scope
-    from riwaya.types import Claim, Document
+    from riwaya.types import Document
 
 _TABLE_LIMIT = 100
 
@@ -218,6 +217,7 @@ def explain(settings: Settings, claim: str) -> None:
 
     CLAIM is an id or its first letters.
     """
+    from riwaya.extract.explain import explain as in_plain_words
     from riwaya.store.claims import claim_of
 
     with open_to_read(settings) as ledger:
@@ -232,7 +232,7 @@ def explain(settings: Settings, claim: str) -> None:
         document = ledger.document(line.document)
     if document is None:
         raise LedgerError(line.document, "the document is gone", "run `riwaya verify`")
-    reasons = _reasons(claim_of(line), document)
+    reasons = in_plain_words(claim_of(line), document)
     if settings.as_json:
         print_json(sheets.claim_form(line) | {"explained": reasons})
         return
@@ -244,18 +244,6 @@ def explain(settings: Settings, claim: str) -> None:
         click.echo("superseded: a later extraction of this document is the current one")
     for reason in reasons:
         click.echo("  " + terminal.safe(reason))
-
-
-def _reasons(claim: Claim, document: Document) -> list[str]:
-    """Ask the layer that knows rows and rules; without it, the bare ids."""
-    try:
-        module = importlib.import_module("riwaya.extract.explain")
-    except ModuleNotFoundError as error:
-        if error.name != "riwaya.extract.explain":
-            raise
-        return list(claim.reason)
-    reasons: list[str] = module.explain(claim, document)
-    return reasons
 
 
 @click.command()

@@ -124,8 +124,6 @@ class Weigher:
         before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
-        if not choices:
-            return None
         best: tuple[float, int] | None = None
         for index, values in choices:
             weights = self.weights["carried" if index <= CARRIED else "speaker"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
+from riwaya.lexicon.phrases import is_attached
 from riwaya.text.sentences import (
     Quotation,
     Sentence,
@@ -176,7 +177,7 @@ def _completed(tokens: Tokens, hit: Hit[Sense]) -> bool:
         return form.complement[0] in after
     if form.attached:
         after = tokens.forms[hit.last : hit.last + _COMPLEMENT_REACH]
-        return any(word.startswith(form.attached) for word in after)
+        return any(is_attached(word, form.attached) for word in after)
     return True
 
 
