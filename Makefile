@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
 LEDGER ?= riwaya-sample/riwaya.sqlite
 
-.PHONY: run test format lint types contracts units quality bench lock weights clean
+.PHONY: run test format lint types contracts units quality bench lock weights blend clean
 
 run: $(VENV)/run.stamp
 	@mkdir -p $(dir $(LEDGER))
@@ -17,10 +17,10 @@ run: $(VENV)/run.stamp
 test: $(VENV)/test.stamp format lint types contracts units
 
 format: $(VENV)/test.stamp
-	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks training
 
 lint: $(VENV)/test.stamp
-	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks training
 
 types: $(VENV)/test.stamp
 	$(BIN)/mypy
@@ -40,6 +40,11 @@ bench: $(VENV)/test.stamp
 
 weights: $(VENV)/test.stamp
 	$(BIN)/python tools/learn_weights.py $(GOLD)/train --write
+
+# How far the network is trusted; NETWORKS holds networks that have not seen every article.
+NETWORKS ?= build
+blend: $(VENV)/test.stamp
+	$(BIN)/python tools/learn_blend.py $(GOLD)/train $(NETWORKS) --write
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Riwaya needs Python 3.11 or newer: make PYTHON=python3.11 …")'

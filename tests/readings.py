@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import RulesReader
 from riwaya.ingest.documents import read_text
 from riwaya.types import Claim, Extraction
 
 
 @cache
-def reader() -> Reader:
-    return Reader()
+def reader() -> RulesReader:
+    return RulesReader()
 
 
 @cache

@@ -26,7 +26,7 @@ def test_a_ledger_to_try_things_in_goes_with_its_folder() -> None:
 def test_claims_that_nobody_takes_do_not_outlive_the_ledger() -> None:
     document = riwaya.read_text("قتل مسلحون ثلاثة جنود في الرقة. واعتقل الجيش رجلين في حلب.")
     with riwaya.open(":memory:") as ledger:
-        ledger.add(document, riwaya.Reader().extract(document), at="2020")
+        ledger.add(document, riwaya.load_reader().extract(document), at="2020")
         lines = ledger.claims()
         next(lines, None)
     assert list(lines) == []

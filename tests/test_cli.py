@@ -47,7 +47,7 @@ LINES = (
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two documents, the simple reader, and a ledger named by the environment."""
     for module in ("reading", "keeping"):
-        monkeypatch.setattr(f"riwaya.cli.{module}.load_reader", FAKE.FakeReader)
+        monkeypatch.setattr(f"riwaya.cli.{module}.load_reader", lambda kind: FAKE.FakeReader())
     monkeypatch.setenv("RIWAYA_LEDGER", str(tmp_path / "l.sqlite"))
     lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINES)
     (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")
@@ -207,7 +207,7 @@ def test_verify_and_rebuild(place: Path) -> None:
 
 def test_reread_with_a_newer_reader(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("read", place / "in.jsonl")
-    monkeypatch.setattr("riwaya.cli.reading.load_reader", lambda: FAKE.FakeReader("fake-2"))
+    monkeypatch.setattr("riwaya.cli.reading.load_reader", lambda kind: FAKE.FakeReader("fake-2"))
     assert forms(run("reread", "--json"))["again"] == 2
     assert len(forms(run("claims", "--json"))["claims"]) == 3
     assert len(forms(run("claims", "--history", "--json"))["claims"]) == 6
@@ -297,7 +297,7 @@ def test_evaluate_writes_predictions_and_prints_figures(
     article = {"id": "g1", "text": LINES[0]["text"], "claims": [claim]}
     (place / "gold" / "g1.json").write_text(json.dumps(article), encoding="utf-8")
 
-    def write(gold_dir: Path, out: io.TextIOBase) -> None:
+    def write(gold_dir: Path, out: io.TextIOBase, kind: str) -> None:
         out.write(json.dumps({"doc": "g1", "claims": [claim, claim | {"predicate": "DENY"}]}))
 
     monkeypatch.setattr("riwaya.evaluate.gold.write_predictions", write)
@@ -381,3 +381,11 @@ def test_every_command_has_ledger_json_and_help() -> None:
         assert {"--ledger", "--json"} <= options, name
         assert run(name, "--help").stdout.startswith("Usage:")
     assert "riwaya, version" in run("--version").stdout
+
+
+def test_verify_tells_of_a_missing_network(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("read", place / "in.jsonl")
+    assert forms(run("verify", "--json"))["network"] is None
+    assert "learned reader" not in run("verify").stdout
+    monkeypatch.setattr("riwaya.extract.reader.network_fault", lambda: "network.onnx: it is gone")
+    assert "Warning: the learned reader is missing: network.onnx" in run("verify").stdout

@@ -21,7 +21,7 @@ from riwaya.evaluate.forms import ROLES, ClaimForm
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import Item, Weigher, walk
+from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
@@ -40,7 +40,7 @@ EASE = 0.4
 # the claims that carry arguments are in doubt too (``decide`` asks more where they are).
 LENIENT = {"agent": 0.4, "place": 0.1}
 USUAL = 0.87  # log-odds of a claim that is as likely as most
-DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
+VOICES = ("speaker", "carried")
 
 
 class Example(NamedTuple):
@@ -82,11 +82,11 @@ class Teacher:
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         if candidate not in self.owner:
             return self.pupil.pick(decision, candidate, items) if self.pupil else {}
-        gold = _answers(self.owner[candidate], decision)
+        gold = answers(self.owner[candidate], decision)
         picked: dict[int, float] = {}
         hit: set[Span] = set()
         for item in items:
-            span = _span(self.analysis, decision, item.index)
+            span = item_span(self.analysis, decision, item.index)
             match = next((g for g in gold if alike(g, span)), None)
             self.examples[decision].append(
                 Example(feature_names(decision, item.values), match is not None)
@@ -165,7 +165,7 @@ def _match(gold: list[ClaimForm], analysis: Analysis) -> dict[int, ClaimForm]:
     return owner
 
 
-def _answers(claim: ClaimForm, decision: str) -> list[Span]:
+def answers(claim: ClaimForm, decision: str) -> list[Span]:
     for role in ROLES:
         if decision == role:
             return [Span(*item["span"]) for item in claim[role]]
@@ -175,7 +175,7 @@ def _answers(claim: ClaimForm, decision: str) -> list[Span]:
     return [Span(*value["span"])] if value else []
 
 
-def _span(analysis: Analysis, decision: str, index: int) -> Span:
+def item_span(analysis: Analysis, decision: str, index: int) -> Span:
     if decision in ("agent", "patient"):
         return analysis.phrases[index].span
     if decision == "spoken":
@@ -248,17 +248,35 @@ def cross_validate(by_document: list[list[Example]], folds: int) -> list[tuple[f
 
 def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, Fit]:
     """Fit every decision and print how it does on articles held out."""
-    speakers = []
+    speakers = speaker_lessons(gold, lexicon)
+    fits = fit_voices(speakers, folds)
+    by_decision, missed = lessons(gold, lexicon, held_voices(speakers, fits, folds))
+    for name in DECISIONS:
+        fits[name] = report(name, by_decision[name], missed[name], folds)
+    return fits
+
+
+def speaker_lessons(gold: list[GoldDocument], lexicon: Lexicon) -> list[dict[str, list[Example]]]:
+    """Note for every article what is asked about who speaks, and the right answers."""
+    found = []
     for document in gold:
         speaking = SpeakerTeacher(document)
         analyse(document.document, lexicon, speaking)
-        speakers.append(speaking.examples)
-    fits = {
-        name: _report(name, [found[name] for found in speakers], 0, folds)
-        for name in ("speaker", "carried")
-    }
-    fits = {name: Fit(one.weights, one.threshold - EASE) for name, one in fits.items()}
-    held = [
+        found.append(speaking.examples)
+    return found
+
+
+def fit_voices(speakers: list[dict[str, list[Example]]], folds: int) -> dict[str, Fit]:
+    """Fit the decisions on who speaks, and print how they do on articles held out."""
+    fits = {name: report(name, [found[name] for found in speakers], 0, folds) for name in VOICES}
+    return {name: Fit(one.weights, one.threshold - EASE) for name, one in fits.items()}
+
+
+def held_voices(
+    speakers: list[dict[str, list[Example]]], fits: dict[str, Fit], folds: int
+) -> list[Weigher]:
+    """Fit the decisions on who speaks once for each fold, without its articles."""
+    return [
         Weigher({
             name: Weights(
                 name,
@@ -266,14 +284,10 @@ def learn(gold: list[GoldDocument], folds: int, lexicon: Lexicon) -> dict[str, F
                      for row in found[name]]),
                 fits[name].threshold,
             )
-            for name in ("speaker", "carried")
+            for name in VOICES
         })
         for part in range(folds)
     ]  # fmt: skip
-    by_decision, missed = lessons(gold, lexicon, held)
-    for name in DECISIONS:
-        fits[name] = _report(name, by_decision[name], missed[name], folds)
-    return fits
 
 
 def lessons(
@@ -339,7 +353,7 @@ def _fit(by_document: list[list[Example]]) -> Fit:
     return Fit(weights, best_threshold(scored, 0)[0])
 
 
-def _report(name: str, by_document: list[list[Example]], missed: int, folds: int) -> Fit:
+def report(name: str, by_document: list[list[Example]], missed: int, folds: int) -> Fit:
     """Fit one decision; print how it does on articles held out."""
     rows = [row for part in by_document for row in part]
     threshold, f1, p, r = best_threshold(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import load_reader
 from riwaya.ingest.files import read_paths
 from riwaya.ingest.results import ReadResult
 from riwaya.samples import sample_paths
@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "samples"
 
 def readings() -> dict[str, list[str]]:
     """Give, for each sample report, its claims as lines a person can read."""
-    reader = Reader()
+    reader = load_reader()
     found = {}
     for result in read_paths([str(path) for path in sample_paths()]):
         assert isinstance(result, ReadResult)

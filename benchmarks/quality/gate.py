@@ -25,7 +25,7 @@ from riwaya.evaluate import report
 from riwaya.evaluate.fidelity import unfaithful
 from riwaya.evaluate.gold import GoldDocument, load_gold, predictions
 from riwaya.evaluate.score import score
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import Reader, load_reader
 from riwaya.ingest.jsonl import read_lines
 from riwaya.ingest.results import ReadResult
 from riwaya.store.claims import claim_of
@@ -41,7 +41,7 @@ def main() -> int:
     """Gate, and return the exit status."""
     asked = _arguments()
     try:
-        reader = Reader()
+        reader = load_reader(asked.reader)
         dev = load_gold(asked.gold / "dev")
         figures = _figures(dev, reader)
         seen = _seen(asked.gold / "train", reader)
@@ -74,6 +74,7 @@ def _arguments() -> argparse.Namespace:
         "--slack", type=float, default=0.01, help="how far under its figure a floor is"
     )
     cli.add_argument("--corpus", type=Path, help="real articles to read (JSON Lines, gzipped)")
+    cli.add_argument("--reader", default="both", help="rules, learned or both")
     return cli.parse_args()
 
 

@@ -4,7 +4,7 @@
 >>> document = riwaya.read_text("نفى الجيش استهداف المستشفى.", published="2020-01-05")
 >>> document.published.precision.value
 'day'
->>> extraction = riwaya.Reader().extract(document)
+>>> extraction = riwaya.load_reader().extract(document)
 >>> extraction.document == document.id
 True
 >>> with riwaya.open(":memory:") as ledger:
@@ -26,7 +26,7 @@ from riwaya.types import Claim, Document, Extraction, Mention, Span
 
 if TYPE_CHECKING:
     from riwaya.api import Ledger, open_ledger
-    from riwaya.extract.reader import Reader
+    from riwaya.extract.reader import Reader, load_reader
     from riwaya.ingest.documents import read_text
 
     open = open_ledger
@@ -40,6 +40,7 @@ __all__ = [
     "Reader",
     "RiwayaError",
     "Span",
+    "load_reader",
     "open",
     "read_text",
 ]
@@ -50,6 +51,7 @@ __version__ = "0.1.0"
 _LATER = {
     "Ledger": ("riwaya.api", "Ledger"),
     "Reader": ("riwaya.extract.reader", "Reader"),
+    "load_reader": ("riwaya.extract.reader", "load_reader"),
     "open": ("riwaya.api", "open_ledger"),
     "read_text": ("riwaya.ingest.documents", "read_text"),
 }

@@ -26,3 +26,7 @@ class IngestError(DataError):
 
 class LedgerError(DataError):
     """A ledger cannot be opened, written, or trusted."""
+
+
+class NetworkError(DataError):
+    """The file of the learned reader is missing, damaged, or of another version."""

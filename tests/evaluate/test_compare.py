@@ -9,7 +9,7 @@ import pytest
 from riwaya.evaluate.compare import compare, per_predicate
 from riwaya.evaluate.fidelity import unfaithful
 from riwaya.evaluate.forms import ArgumentForm, ClaimForm, NumberForm
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import RulesReader
 from riwaya.ingest.documents import read_text
 from riwaya.types import Span
 
@@ -79,7 +79,7 @@ def test_counts_by_predicate() -> None:
 
 def test_spans_outside_the_text_are_told() -> None:
     document = read_text("قال المتحدث إن ثلاثة جنود قتلوا في قصف قرب البلدة.")
-    extraction = Reader().extract(document)
+    extraction = RulesReader().extract(document)
     assert extraction.claims
     assert unfaithful(document, extraction) == []
     first = replace(extraction.claims[0], trigger=Span(40, 500), quote=Span(3, 3))

@@ -7,17 +7,14 @@ from dataclasses import replace
 import pytest
 
 from riwaya.extract.explain import explain, in_words
-from riwaya.extract.index import load_lexicon
-from riwaya.extract.reader import Reader
-from riwaya.extract.weigh import load_weights
+from riwaya.extract.reader import RulesReader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.files import read_paths
 from riwaya.ingest.results import ReadResult
 from riwaya.samples import sample_paths
 from riwaya.types import Claim, Document
 
-READER = Reader()
-LEXICON, WEIGHTS = load_lexicon(), load_weights()
+READER = RulesReader()
 SAMPLES = [
     one.document
     for one in read_paths([str(path) for path in sample_paths()])
@@ -27,7 +24,7 @@ SAMPLES = [
 
 def found(document: Document) -> list[tuple[Claim, list[str]]]:
     claims = READER.extract(document).claims
-    return [(claim, explain(claim, document, LEXICON, WEIGHTS)) for claim in claims]
+    return [(claim, explain(claim, document, [READER])) for claim in claims]
 
 
 @pytest.mark.parametrize("document", SAMPLES, ids=[one.name for one in SAMPLES])
@@ -70,9 +67,9 @@ def test_an_own_voice_is_told() -> None:
 def test_a_claim_of_another_reader_has_no_evidence() -> None:
     document = read_text("قصفت طائرات حربية مدينة حلب.")
     claim = replace(READER.extract(document).claims[0], id="0" * 16)
-    lines = explain(claim, document, LEXICON, WEIGHTS)
+    lines = explain(claim, document, [READER])
     assert lines[0].startswith("BOMBARD: «قصفت» is the trigger")
-    assert "does not find the claim" in lines[-1]
+    assert f"({READER.version}) do not find the claim" in lines[-1]
 
 
 WORDS = {

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import RulesReader
 from riwaya.ingest.documents import read_text
 from riwaya.samples import sample_paths
 from riwaya.types import Document, Extraction, Span
 
-READER = Reader()
+READER = RulesReader()
 
 
 def _extract(text: str) -> Extraction:
@@ -64,14 +64,14 @@ def test_the_same_document_gives_the_same_extraction() -> None:
     assert (
         _extract(text)
         == _extract(text)
-        == Reader().extract(read_text(text, published="2020-05-14"))
+        == RulesReader().extract(read_text(text, published="2020-05-14"))
     )
 
 
 def test_reading_one_document_does_not_change_another() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sample_paths() if path.suffix == ".txt"]
-    alone = [Reader().extract(read_text(text)) for text in texts[:2]]
-    one = Reader()
+    alone = [RulesReader().extract(read_text(text)) for text in texts[:2]]
+    one = RulesReader()
     for text in texts:
         one.extract(read_text(text))
     assert [one.extract(read_text(text)) for text in texts[:2]] == alone

@@ -80,11 +80,22 @@ def open_to_write(settings: Settings, *, create: bool = False) -> Ledger:
     return open_ledger(settings.ledger, create=create)
 
 
-def load_reader() -> Extractor:
-    """Load the reader and its tables; only commands that read pay for them."""
-    from riwaya.extract.reader import Reader
+def load_reader(kind: str) -> Extractor:
+    """Load a reader and its tables; only commands that read pay for them."""
+    from riwaya.extract import reader
 
-    return Reader()
+    return reader.load_reader(kind)
+
+
+reader_option = click.option(
+    "--reader",
+    "kind",
+    type=click.Choice(["rules", "learned", "both"]),
+    default="both",
+    envvar="RIWAYA_READER",
+    show_default=True,
+    help="Who reads: the rules with their tables, the learned network, or both.",
+)
 
 
 def one_document(ledger: Ledger, start: str) -> str:

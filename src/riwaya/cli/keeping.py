@@ -12,6 +12,7 @@ from riwaya.cli.common import (
     Settings,
     common_options,
     load_reader,
+    reader_option,
     now,
     one_document,
     open_to_read,
@@ -28,17 +29,22 @@ def verify(settings: Settings) -> None:
     """Prove the ledger: every hash, quote, original and table.
 
     Names the first thing that is wrong. The last hash, noted elsewhere, shows later whether
-    entries were cut off.
+    entries were cut off. Tells also whether the learned reader can be used.
     """
+    from riwaya.extract.reader import network_fault
+
     with open_to_read(settings) as ledger:
         proof = ledger.verify()
+    fault = network_fault()
     if settings.as_json:
-        print_json(asdict(proof))
+        print_json(asdict(proof) | {"network": fault})
         return
     click.echo(
         f"Proved: {proof.entries} entries, {proof.documents} documents, {proof.quotes} quotes, "
         f"{proof.originals} originals.\nLast hash: {proof.head}"
     )
+    if fault:
+        click.echo(f"Warning: the learned reader is missing: {fault}\nThe rules read alone.")
 
 
 @click.command()
@@ -58,8 +64,9 @@ def rebuild(settings: Settings) -> None:
 @click.argument("day", metavar="YYYY[-MM[-DD]]")
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--why", required=True, help="The reason; kept with the decision.")
+@reader_option
 @common_options
-def date(settings: Settings, document: str, day: str, by: str, why: str) -> None:
+def date(settings: Settings, document: str, day: str, by: str, why: str, kind: str) -> None:
     """Set or correct the publication date of DOCUMENT; ``unknown`` takes it away.
 
     The document is read again with the new date; what was read before stays as history.
@@ -73,7 +80,7 @@ def date(settings: Settings, document: str, day: str, by: str, why: str) -> None
     with open_to_write(settings) as ledger:
         key = one_document(ledger, document)
         added = ledger.decide(
-            key, "published", value, by=by, why=why, at=now(), reader=load_reader()
+            key, "published", value, by=by, why=why, at=now(), reader=load_reader(kind)
         )
     if settings.as_json:
         form = {"document": key, "published": value, "changed": added is not None}

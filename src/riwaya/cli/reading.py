@@ -17,6 +17,7 @@ from riwaya.cli.common import (
     Settings,
     common_options,
     load_reader,
+    reader_option,
     now,
     open_to_write,
     print_json,
@@ -92,8 +93,11 @@ class FailuresFile:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where failed documents are listed (default: beside the ledger).",
 )
+@reader_option
 @common_options
-def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Path | None) -> None:
+def read(
+    settings: Settings, paths: tuple[str, ...], sample: bool, failures: Path | None, kind: str
+) -> None:
     """Read documents from PATHS into the ledger.
 
     PATHS are .txt, .html and .jsonl files, folders of them, or - for standard input. A document
@@ -106,7 +110,7 @@ def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Pat
     if not chosen:
         raise click.UsageError("name at least one file or folder, - or --sample")
     sources = read_paths(chosen, sys.stdin.buffer if "-" in chosen else None)
-    reader = load_reader()
+    reader = load_reader(kind)
     with open_to_write(settings, create=True) as ledger:
         _run(settings, ledger.read(sources, reader, at=now()), failures)
 
@@ -117,17 +121,19 @@ def read(settings: Settings, paths: tuple[str, ...], sample: bool, failures: Pat
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where failed documents are listed (default: beside the ledger).",
 )
+@reader_option
 @common_options
-def reread(settings: Settings, failures: Path | None) -> None:
+def reread(settings: Settings, failures: Path | None, kind: str) -> None:
     """Read the ledger's documents again with a newer reader; older claims stay as history."""
     with open_to_write(settings) as ledger:
-        _run(settings, ledger.reread(load_reader(), at=now()), failures)
+        _run(settings, ledger.reread(load_reader(kind), at=now()), failures)
 
 
 @click.command()
 @click.argument("source", default="-")
+@reader_option
 @common_options
-def extract(settings: Settings, source: str) -> None:
+def extract(settings: Settings, source: str, kind: str) -> None:
     """Turn documents into extractions, without a ledger.
 
     SOURCE is a file, a folder, or - for standard input (JSON Lines). Prints one JSON object a
@@ -137,7 +143,7 @@ def extract(settings: Settings, source: str) -> None:
     from riwaya.ingest.files import Failure, ReadResult, read_paths
     from riwaya.store.forms import canonical, to_json
 
-    reader, failed = load_reader(), 0
+    reader, failed = load_reader(kind), 0
     for found in read_paths((source,), sys.stdin.buffer if source == "-" else None):
         if isinstance(found, Failure):
             result: Any = Failed(found.name, found.problem, found.hint)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from riwaya.cli.common import Settings, common_options, print_json
+from riwaya.cli.common import Settings, common_options, print_json, reader_option
 
 
 @click.command()
@@ -17,15 +17,16 @@ from riwaya.cli.common import Settings, common_options, print_json
     required=True,
     help="Where the predictions are written (JSON Lines).",
 )
+@reader_option
 @common_options
-def evaluate(settings: Settings, gold_dir: Path, predictions: Path) -> None:
+def evaluate(settings: Settings, gold_dir: Path, predictions: Path, kind: str) -> None:
     """Read the annotated articles of GOLD_DIR and print the figures."""
     from riwaya.evaluate import report
     from riwaya.evaluate.gold import load_gold, load_predictions, write_predictions
     from riwaya.evaluate.score import score
 
     with predictions.open("w", encoding="utf-8") as out:
-        write_predictions(gold_dir, out)
+        write_predictions(gold_dir, out, kind)
     annotated = {one.name: one.claims for one in load_gold(gold_dir)}
     scores = score(annotated, load_predictions(predictions))
     if settings.as_json:

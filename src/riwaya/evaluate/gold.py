@@ -10,7 +10,7 @@ from typing import TextIO
 
 from riwaya.errors import IngestError
 from riwaya.evaluate.forms import ArgumentForm, ClaimForm, NumberForm, Prediction
-from riwaya.extract.reader import Reader
+from riwaya.extract.reader import Reader, ReaderKind, load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.types import Claim, Document, Extraction, NumberArgument, Participant
 
@@ -113,7 +113,7 @@ def predictions(gold: list[GoldDocument], reader: Reader) -> Iterator[Prediction
         yield prediction(one.name, reader.extract(one.document), reader.roll_up)
 
 
-def write_predictions(gold_dir: Path, out: TextIO) -> None:
+def write_predictions(gold_dir: Path, out: TextIO, kind: str = ReaderKind.BOTH) -> None:
     """Read every annotated article's text and write what the reader finds, one line each."""
-    for found in predictions(load_gold(gold_dir), Reader()):
+    for found in predictions(load_gold(gold_dir), load_reader(kind)):
         out.write(json.dumps(found, ensure_ascii=False) + "\n")

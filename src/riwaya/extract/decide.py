@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Protocol
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
 
+# What is asked of candidates and items, in the order of asking.
+DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
@@ -108,13 +110,7 @@ class Weigher:
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         """Take every item above the threshold, and with less evidence what is joined to one."""
         weights = self.weights[decision]
-        picked: dict[int, float] = {}
-        for item in sorted(items, key=lambda one: one.index):
-            score = weights.score(item.values)
-            eased = _EASE if item.joined in picked else 0.0
-            if score >= weights.threshold + item.doubt - eased:
-                picked[item.index] = score
-        return picked
+        return pick_items(items, lambda item: weights.score(item.values), weights.threshold)
 
     def speaker(
         self,
@@ -131,6 +127,19 @@ class Weigher:
             if score >= weights.threshold and (best is None or (score, index) > best):
                 best = score, index
         return best[1] if best is not None else None
+
+
+def pick_items(
+    items: list[Item], score_of: Callable[[Item], float], threshold: float
+) -> dict[int, float]:
+    """Take items in reading order by their log-odds; what is joined to one taken needs less."""
+    picked: dict[int, float] = {}
+    for item in sorted(items, key=lambda one: one.index):
+        score = score_of(item)
+        eased = _EASE if item.joined in picked else 0.0
+        if score >= threshold + item.doubt - eased:
+            picked[item.index] = score
+    return picked
 
 
 @dataclass(slots=True)

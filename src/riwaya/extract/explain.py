@@ -7,24 +7,19 @@ which is the same only for the same text, words, predicate and version of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from riwaya.extract.analysis import Analysis, analyse
+from riwaya.extract.analysis import Analysis
 from riwaya.extract.compose import compose
-from riwaya.extract.decide import Decided, Item, Weigher, walk
-from riwaya.extract.index import Lexicon, load_lexicon
-from riwaya.extract.reader import Reader
-from riwaya.extract.weigh import Values, Weights, feature_names, load_weights, probability
+from riwaya.extract.decide import Decided, Item, Judge, walk
+from riwaya.extract.learned.blend import Blender, Numbers
+from riwaya.extract.reader import ReaderKind, RulesReader, load_reader
+from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
 from riwaya.types import Anchor, Claim, Document, Interval, Span
-
-if TYPE_CHECKING:
-    from riwaya.extract.attribution import Say
-    from riwaya.extract.voices import Voice
-    from riwaya.lexicon.matcher import Hit
 
 _MOST_FOR, _MOST_AGAINST = 6, 4  # features printed of a claim
 _MOST_OF_ARGUMENT = 3  # features printed of an argument, either way
@@ -32,6 +27,23 @@ _LEAST = 0.05  # a weight under it moved nothing
 _RULES = {
     "rule:intended-act": "an act that is only intended is read as PLAN",
 }
+# The readers in the order of asking: what most ledgers hold first.
+_ORDER = (ReaderKind.BOTH, ReaderKind.RULES, ReaderKind.LEARNED)
+# The numbers of a blend, as a person would say them.
+_NUMBERS = {
+    "bias": "before hearing anybody",
+    "rules": "the rules say",
+    "network": "the network says",
+    "trigger": "the network hears some trigger",
+    "alone": "no table has the word",
+    "alone network": "the network says",
+    "alone trigger": "the network hears some trigger",
+    "unseen": "too far off for the network",
+    "unseen rules": "the rules say",
+    "rival": "the network on the other part",
+    "reported": "the network hears reported speech",
+}
+_FIXED = frozenset({"bias", "alone", "unseen"})
 # The machine's words for evidence, as a person would say them.
 _WORDS = {
     "after": "after it",
@@ -123,55 +135,48 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Noting:
-    """A judge that weighs and keeps what it weighed: (decision, candidate) → items."""
+    """A judge that asks another and keeps what was asked: (decision, candidate) → items."""
 
-    weigher: Weigher
+    judge: Judge
     seen: dict[tuple[str, int], list[Item]] = field(default_factory=dict)
 
     def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
-        return self.weigher.choose(group)
+        return self.judge.choose(group)
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         self.seen[decision, candidate] = items
-        return self.weigher.pick(decision, candidate, items)
-
-    def speaker(
-        self,
-        hit: Hit,  # type: ignore[type-arg]  # of senses: passed on unseen
-        voices: list[Voice],
-        choices: list[tuple[int, Values]],
-        before: list[Say],
-    ) -> int | None:
-        return self.weigher.speaker(hit, voices, choices, before)
+        return self.judge.pick(decision, candidate, items)
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A claim as it was decided, and all that was weighed for it."""
+    """A claim as it was decided, all that was weighed for it, and the judge."""
 
     decided: Decided
     seen: dict[tuple[str, int], list[Item]]
     weights: dict[str, Weights]
+    judge: Judge
+
+    def threshold(self, decision: str) -> float:
+        judge = self.judge
+        table = judge.mixes if isinstance(judge, Blender) else self.weights
+        return table[decision].threshold
 
 
 def explain(
-    claim: Claim,
-    document: Document,
-    lexicon: Lexicon | None = None,
-    weights: dict[str, Weights] | None = None,
+    claim: Claim, document: Document, readers: Iterable[RulesReader] | None = None
 ) -> list[str]:
     """Say in plain words, one thing a line, why a claim was found.
 
     Args:
         claim: The claim.
         document: Its document, as it was read.
-        lexicon: The compiled tables, if they are at hand: loading them takes a second.
-        weights: The learned weights, likewise.
+        readers: Who may have found it, asked one after the other; all of them if left out.
 
     Returns:
         Words and rows behind the trigger, factuality, participants, places, time, number and
-        voices; then the strongest evidence for and against the claim and each argument, as
-        log-odds. Where this version of the reader does not find the claim, the last line says so.
+        voices; then what each reader said and the strongest evidence for and against the claim
+        and each argument, as log-odds. Where no reader finds the claim, the last line says so.
     """
     text = document.text
     return [
@@ -181,7 +186,7 @@ def explain(
         *_time(claim, text),
         *_number(claim, text),
         *_voices(claim, text),
-        *_weighed(claim, document, lexicon, weights),
+        *_weighed(claim, document, readers or map(load_reader, _ORDER)),
     ]
 
 
@@ -292,25 +297,35 @@ def _voices(claim: Claim, text: str) -> Iterator[str]:
         )
 
 
-def _weighed(
-    claim: Claim,
-    document: Document,
-    lexicon: Lexicon | None,
-    weights: dict[str, Weights] | None,
-) -> Iterator[str]:
-    lexicon, weights = lexicon or load_lexicon(), weights or load_weights()
-    noting = _Noting(Weigher(weights))
-    analysis = analyse(document, lexicon, noting.speaker)
-    for decided in walk(analysis, lexicon, noting):
-        if compose(document.id, analysis, decided, lexicon, Reader.version).id == claim.id:
-            evidence = _Evidence(decided, noting.seen, weights)
-            yield from _of_claim(evidence)
-            yield from _of_arguments(evidence, analysis)
-            return
+def _weighed(claim: Claim, document: Document, readers: Iterable[RulesReader]) -> Iterator[str]:
+    versions = []
+    for reader in readers:
+        prepared = reader.prepare(document)
+        noting = _Noting(prepared.judge)
+        for decided in walk(prepared.analysis, reader.lexicon, noting):
+            made = compose(document.id, prepared.analysis, decided, reader.lexicon, reader.version)
+            if made.id == claim.id:
+                weights = reader.weigher.weights
+                evidence = _Evidence(decided, noting.seen, weights, prepared.judge)
+                yield from _of_claim(evidence)
+                yield from _of_arguments(evidence, prepared.analysis)
+                return
+        versions.append(reader.version)
     yield (
-        f"evidence: this version of the reader ({Reader.version}) does not find the claim in the "
-        "document as it stands; what it weighed is not known"
+        f"evidence: the readers of this program ({', '.join(versions)}) do not find the claim in "
+        "the document as it stands; what was weighed is not known"
     )
+
+
+def _blended(evidence: _Evidence, decision: str, numbers: Numbers) -> Iterator[str]:
+    """Say what each reader said, and how much of it counts."""
+    assert isinstance(evidence.judge, Blender)
+    weights = evidence.judge.mixes[decision].weights
+    for name, value in numbers.items():
+        share = weights.get(name, 0.0) * value
+        if abs(share) >= _LEAST:
+            said = "" if name in _FIXED else f" {value:+.2f}"
+            yield f"  {_NUMBERS.get(name, name)}{said}: counts {share:+.2f}"
 
 
 def _of_claim(evidence: _Evidence) -> Iterator[str]:
@@ -318,9 +333,15 @@ def _of_claim(evidence: _Evidence) -> Iterator[str]:
     ranked = _ranked(feature_names("claim", evidence.decided.values), weights)
     score = evidence.decided.score
     yield (
-        f"weighed: {score:+.2f} against {weights.threshold:+.2f} needed; "
+        f"weighed: {score:+.2f} against {evidence.threshold('claim'):+.2f} needed; "
         f"{probability(score):.0%} of such claims are expected to be right"
     )
+    if isinstance(judge := evidence.judge, Blender):
+        index, values = evidence.decided.number_in_page, evidence.decided.values
+        numbers = judge.claim_numbers(index, values)
+        yield from _blended(evidence, "claim", numbers)
+        if "rules" not in numbers:
+            return
     yield from (f"  for: {line}" for line in _lines(ranked, _MOST_FOR))
     yield from (f"  against: {line}" for line in _lines(ranked[::-1], _MOST_AGAINST, -1))
 
@@ -344,8 +365,14 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
             if item.index in chosen:
                 ranked = _ranked(feature_names(decision, item.values), evidence.weights[decision])
                 total = sum(weight for weight, _ in ranked)
+                numbers: Numbers = {}
+                if isinstance(judge := evidence.judge, Blender):
+                    numbers = judge.item_numbers(decision, decided.number_in_page, item)
+                    total = judge.mixes[decision].score(numbers)
                 name = "voice" if decision == "spoken" else decision
                 yield f"{name} «{text.text(*spans[item.index])}» weighed {total:+.2f}"
+                if numbers:
+                    yield from _blended(evidence, decision, numbers)
                 yield from (f"  for: {line}" for line in _lines(ranked, _MOST_OF_ARGUMENT))
                 against = _lines(ranked[::-1], _MOST_OF_ARGUMENT, -1)
                 yield from (f"  against: {line}" for line in against)

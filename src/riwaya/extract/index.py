@@ -30,8 +30,16 @@ from riwaya.lexicon.outlets import load_outlets, outlet_forms
 from riwaya.lexicon.places import PlaceWords
 from riwaya.lexicon.places import load_words as load_place_words
 from riwaya.lexicon.titles import load_titles, title_forms
-from riwaya.lexicon.triggers import Frame, expand, load_frames, load_triggers
+from riwaya.lexicon.triggers import (
+    Frame,
+    TriggerRow,
+    expand,
+    load_frames,
+    load_triggers,
+    usual_frames,
+)
 from riwaya.lexicon.voices import load_voices, voice_forms
+from riwaya.types import Predicate
 
 _GROUPS = {"state": "state", "force": "force", "armed": "armed", "political": "armed"}
 
@@ -61,6 +69,7 @@ class Lexicon:
     time_words: TimeWords
     place_words: PlaceWords
     gazetteer: Gazetteer
+    usual_frames: dict[Predicate, str]  # of triggers that no table has
 
     def code(self, actor: str) -> str:
         """Roll an actor id up to the id of the coding guidelines it belongs to."""
@@ -93,8 +102,9 @@ def load_lexicon() -> Lexicon:
     """Read and compile every table; places are read when first looked up."""
     references = load_references()
     numbers = load_number_words()
+    triggers = load_triggers()
     return Lexicon(
-        Matcher(chain(_names(), _nouns(), _voices(), _verbs())),
+        Matcher(chain(_names(), _nouns(), _voices(), _verbs(triggers))),
         {row.id: row for row in load_actor_ids()},
         {frame.id: frame for frame in load_frames()},
         {row.id: row for row in load_country_defaults()},
@@ -103,6 +113,7 @@ def load_lexicon() -> Lexicon:
         load_time_words(numbers),
         load_place_words(),
         Gazetteer(),
+        usual_frames(triggers),
     )
 
 
@@ -143,12 +154,12 @@ def _voices() -> Forms:
         yield words, Sense("outlet", outlet, None)
 
 
-def _verbs() -> Forms:
+def _verbs(triggers: Iterable[TriggerRow]) -> Forms:
     for words, cue in cue_forms(load_cues()):
         yield words, Sense("cue", cue.cue, cue)
     for words, hedge in hedge_forms(load_hedges()):
         yield words, Sense("hedge", hedge.hedge, hedge)
-    for row in load_triggers():
+    for row in triggers:
         for words, form in expand(row):
             yield words, Sense("trigger", row, form)
 

@@ -1,45 +1,202 @@
-"""The reader: one document in, one extraction out."""
+"""The readers: one document in, one extraction out.
+
+There are three, and a person may choose: the rules with their tables, the learned network, and
+both together. All find phrases, places, times, numbers and voices by the same tables; they differ
+in who proposes triggers and who decides.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from riwaya.errors import NetworkError
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.compose import compose
-from riwaya.extract.decide import Weigher, walk
-from riwaya.extract.index import load_lexicon
+from riwaya.extract.decide import Decided, Judge, Weigher, walk
+from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.weigh import load_weights
 from riwaya.lexicon.tables import collector_resting
-from riwaya.types import Claim, Document, Extraction, Mention, MentionKind
+from riwaya.types import Document, Extraction, Mention, MentionKind
 
-_MOST_CLAIMS = 12  # of one sentence; more is an alarm, not a limit
+if TYPE_CHECKING:
+    from riwaya.extract.learned.blend import Mixes
+    from riwaya.extract.learned.heard import Heard
+    from riwaya.extract.learned.network import Network
+
+_MOST_CLAIMS = 20  # of one sentence; of more only the likeliest are kept, and a note says so
+_RULES = "rules-2"
 
 
-class Reader:
-    """Holds the compiled tables; reading changes nothing in it but look-up caches."""
+class ReaderKind(StrEnum):
+    """Who reads."""
 
-    version = "rules-1"
+    RULES = "rules"
+    LEARNED = "learned"
+    BOTH = "both"
 
-    def __init__(self) -> None:
-        with collector_resting():
-            self._lexicon = load_lexicon()
-            self._judge = Weigher(load_weights())
+
+class Reader(Protocol):
+    """What every reader can do; a further one is measured on the same annotated articles."""
+
+    @property
+    def version(self) -> str:
+        """Name of the version; a new one makes documents be read again."""
 
     def extract(self, document: Document) -> Extraction:
-        """Read one document: find, decide, compose."""
-        analysis = analyse(document, self._lexicon, self._judge.speaker)
-        claims = tuple(
-            compose(document.id, analysis, decided, self._lexicon, self.version)
-            for decided in walk(analysis, self._lexicon, self._judge)
-        )
-        return Extraction(
-            document.id, self.version, _mentions(analysis), claims, _notes(analysis, claims)
-        )
+        """Read one document. The same document and version give the same extraction."""
 
     def roll_up(self, actor: str) -> str:
         """Map an actor id to the id of the annotation guidelines it belongs to."""
-        return self._lexicon.code(actor)
+
+
+class Prepared(NamedTuple):
+    """A document about to be decided on: what is in it, who judges, and what was odd."""
+
+    analysis: Analysis
+    judge: Judge
+    notes: tuple[str, ...] = ()
+
+
+class RulesReader:
+    """Reads by tables and learned weights alone.
+
+    Holds the compiled tables; reading changes nothing in it but look-up caches.
+    """
+
+    def __init__(self) -> None:
+        with collector_resting():
+            self.lexicon: Lexicon = load_lexicon()
+            self.weigher = Weigher(load_weights())
+
+    @property
+    def version(self) -> str:
+        """Name of the version."""
+        return _RULES
+
+    def prepare(self, document: Document) -> Prepared:
+        """Find all that claims are made of, and name the judge."""
+        return Prepared(analyse(document, self.lexicon, self.weigher.speaker), self.weigher)
+
+    def extract(self, document: Document) -> Extraction:
+        """Read one document: find, decide, compose."""
+        analysis, judge, odd = self.prepare(document)
+        version = self.version
+        decisions, alarms = _capped(analysis, list(walk(analysis, self.lexicon, judge)))
+        claims = tuple(
+            compose(document.id, analysis, decided, self.lexicon, version) for decided in decisions
+        )
+        notes = (*_unread(analysis), *alarms, *odd)
+        return Extraction(document.id, version, _mentions(analysis), claims, notes)
+
+    def roll_up(self, actor: str) -> str:
+        """Map an actor id to the id of the annotation guidelines it belongs to."""
+        return self.lexicon.code(actor)
+
+
+class LearnedReader(RulesReader):
+    """Reads with the network; tables give names, places, times and numbers their meaning.
+
+    Where the network's file cannot be used the rules read alone, and every extraction says so.
+    """
+
+    kind = ReaderKind.LEARNED
+
+    def __init__(self, network: Path | None = None) -> None:
+        super().__init__()
+        self._path = network
+
+    @property
+    def version(self) -> str:
+        """Name of the version: of the rules alone where the network cannot be used."""
+        ears = self._ears
+        return _RULES if isinstance(ears, NetworkError) else f"{self.kind}-{ears.network.version}"
+
+    def prepare(self, document: Document) -> Prepared:
+        """Find all that claims are made of, let the network read, and name the judge."""
+        prepared, ears = super().prepare(document), self._ears
+        if isinstance(ears, NetworkError):
+            return prepared._replace(notes=(f"the learned reader is missing: {ears.problem}",))
+        heard = ears.listen(document, prepared.analysis)
+        if heard is None:
+            return prepared
+        from riwaya.extract.learned.blend import Blender
+
+        analysis = self.proposals(prepared.analysis, heard)
+        return Prepared(analysis, Blender(self.weigher, ears.mixes, heard, analysis))
+
+    def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:
+        """Put the network's triggers in the place of those of the tables."""
+        from riwaya.extract.learned.propose import propose
+
+        found = propose(analysis.page, (), heard, self.lexicon.usual_frames)
+        return replace(analysis, candidates=found)
+
+    @cached_property
+    def _ears(self) -> _Ears | NetworkError:
+        """Load the network when it is first needed."""
+        from riwaya.extract.learned.blend import load_mixes
+        from riwaya.extract.learned.network import NETWORK, Network
+
+        try:
+            return _Ears(Network(self._path or NETWORK), load_mixes(self.kind.value))
+        except NetworkError as error:
+            return error
+
+
+class BothReader(LearnedReader):
+    """Reads by both: each proposes, one blend of what both say decides."""
+
+    kind = ReaderKind.BOTH
+
+    def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:
+        """Add the network's triggers to those of the tables."""
+        from riwaya.extract.learned.propose import propose
+
+        found = propose(analysis.page, analysis.candidates, heard, self.lexicon.usual_frames)
+        return replace(analysis, candidates=found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ears:
+    network: Network
+    mixes: Mixes
+
+    def listen(self, document: Document, analysis: Analysis) -> Heard | None:
+        from riwaya.extract.learned.heard import listen
+
+        page, asked = analysis.page, [one.first for one in analysis.candidates]
+        return listen(self.network, document.text, page.tokens, page.sentences, asked)
+
+
+def load_reader(kind: str = ReaderKind.BOTH, network: Path | None = None) -> RulesReader:
+    """Load a reader by its name: ``rules``, ``learned`` or ``both``.
+
+    Args:
+        kind: Which reader. Raises ValueError for any other name.
+        network: The network's file, if not the one that comes with the program.
+    """
+    match ReaderKind(kind):
+        case ReaderKind.RULES:
+            return RulesReader()
+        case ReaderKind.LEARNED:
+            return LearnedReader(network)
+        case ReaderKind.BOTH:
+            return BothReader(network)
+
+
+def network_fault() -> str | None:
+    """Say what is wrong with the network's file; None if it can be used."""
+    from riwaya.extract.learned.network import Network
+
+    try:
+        Network()
+    except NetworkError as error:
+        return str(error)
+    return None
 
 
 def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
@@ -62,17 +219,29 @@ def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
     return tuple(sorted(mentions, key=lambda mention: (mention.span, mention.kind)))
 
 
-def _notes(analysis: Analysis, claims: tuple[Claim, ...]) -> tuple[str, ...]:
-    """Say in plain words what a person should know about this reading."""
-    if not any("\u0621" <= letter <= "\u064a" for letter in analysis.page.tokens.folded.text):
-        return ("no Arabic text: nothing was read",)
-    starts = [analysis.page.tokens.span(s.first, s.last) for s in analysis.page.sentences]
-    counts = Counter(
-        bisect_right(starts, claim.trigger.start, key=lambda span: span.start) - 1
-        for claim in claims
-    )
-    return tuple(
-        f"alarm: {count} claims in one sentence (characters {starts[i].start}-{starts[i].end})"
-        for i, count in sorted(counts.items())
-        if count > _MOST_CLAIMS
-    )
+def _unread(analysis: Analysis) -> tuple[str, ...]:
+    """Say where there was nothing to read."""
+    if any("\u0621" <= letter <= "\u064a" for letter in analysis.page.tokens.folded.text):
+        return ()
+    return ("no Arabic text: nothing was read",)
+
+
+def _capped(analysis: Analysis, decided: list[Decided]) -> tuple[list[Decided], list[str]]:
+    """Keep the likeliest claims of a sentence that has too many; say which sentences have."""
+    of_sentence: dict[int, list[Decided]] = {}
+    for one in decided:
+        number = analysis.candidates[one.number_in_page].sentence
+        of_sentence.setdefault(number, []).append(one)
+    dropped: set[int] = set()
+    alarms = []
+    for at, found in sorted(of_sentence.items()):
+        if len(found) > _MOST_CLAIMS:
+            ranked = sorted(found, key=lambda one: (-one.score, one.number_in_page))
+            dropped.update(one.number_in_page for one in ranked[_MOST_CLAIMS:])
+            sentence = analysis.page.sentences[at]
+            span = analysis.page.tokens.span(sentence.first, sentence.last)
+            alarms.append(
+                f"alarm: {len(found)} claims in one sentence (characters {span.start}-{span.end}); "
+                f"the {_MOST_CLAIMS} likeliest are kept"
+            )
+    return [one for one in decided if one.number_in_page not in dropped], alarms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,6 +88,15 @@ def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
             )
         )
     return tuple(frames)
+
+
+def usual_frames(rows: Iterable[TriggerRow]) -> dict[Predicate, str]:
+    """Find the commonest frame of the rows of each predicate."""
+    counts: dict[Predicate, Counter[str]] = {}
+    for row in rows:
+        if row.predicate is not None:
+            counts.setdefault(row.predicate, Counter())[row.frame] += 1
+    return {predicate: count.most_common(1)[0][0] for predicate, count in counts.items()}
 
 
 def load_triggers(paths: Iterable[Path] = TRIGGER_TABLES) -> tuple[TriggerRow, ...]:

@@ -1,0 +1,157 @@
+"""Blending: one decision out of what the rules weigh and what the network hears.
+
+A handful of numbers for each decision, all in log-odds, each with one weight: the sum is again
+log-odds. The weights stand in ``blend.tsv``; they were learned on articles that neither the
+rules' weights nor the network had seen, so that each is trusted as far as it deserves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from riwaya.errors import LexiconError
+from riwaya.extract.decide import DECISIONS, Item, Weigher, pick_items
+from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.weigh import Values
+
+if TYPE_CHECKING:
+    from riwaya.extract.analysis import Analysis
+    from riwaya.extract.attribution import Say
+    from riwaya.extract.learned.heard import Heard
+    from riwaya.extract.voices import Voice
+    from riwaya.lexicon.matcher import Hit
+    from riwaya.extract.index import Sense
+
+BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
+# Where the two readers are blended, and where the network decides alone.
+BOTH, ALONE = "both", "learned"
+_ROLES = {"spoken": "origin"}
+_RIVALS = {"agent": "patient", "patient": "agent"}
+
+Numbers = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Weights of the numbers of one decision, and from where it says yes."""
+
+    weights: dict[str, float]
+    threshold: float
+
+    def score(self, numbers: Numbers) -> float:
+        """Return the log-odds for yes."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in numbers.items())
+
+
+Mixes = dict[str, Mix]
+
+
+@dataclass(frozen=True, slots=True)
+class Blender:
+    """The judge that asks both readers; it knows what the network hears of one document."""
+
+    weigher: Weigher
+    mixes: Mixes
+    heard: Heard
+    analysis: Analysis
+
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
+        """Take the best candidate, if it is above the threshold."""
+        mix = self.mixes["claim"]
+        scored = [(mix.score(self.claim_numbers(index, values)), -index) for index, values in group]
+        score, index = max(scored)
+        return [(-index, score)] if score >= mix.threshold else []
+
+    def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        """Take every item above the threshold, and with less evidence what is joined to one."""
+        mix = self.mixes[decision]
+        return pick_items(
+            items,
+            lambda item: mix.score(self.item_numbers(decision, candidate, item)),
+            mix.threshold,
+        )
+
+    def speaker(
+        self,
+        hit: Hit[Sense],
+        voices: list[Voice],
+        choices: list[tuple[int, Values]],
+        before: list[Say],
+    ) -> int | None:
+        """Choose the voice of a cue as the rules do."""
+        return self.weigher.speaker(hit, voices, choices, before)
+
+    def claim_numbers(self, index: int, values: Values) -> Numbers:
+        """Give the numbers that speak for a candidate's being a claim."""
+        candidate = self.analysis.candidates[index]
+        network = self.heard.predicate(candidate.first, candidate.last, candidate.predicate.value)
+        trigger = self.heard.trigger(candidate.first, candidate.last)
+        if candidate.row.id.startswith(LEARNED):
+            return {"alone": 1.0, "alone network": network, "alone trigger": trigger}
+        rules = self.weigher.weights["claim"].score(values)
+        return {"bias": 1.0, "rules": rules, "network": network, "trigger": trigger}
+
+    def item_numbers(self, decision: str, candidate: int, item: Item) -> Numbers:
+        """Give the numbers that speak for an item's playing its part in a claim."""
+        trigger = self.analysis.candidates[candidate].first
+        first, last = _tokens(self.analysis, decision, item.index)
+        rules = self.weigher.weights[decision].score(item.values)
+        network = self.heard.role(_ROLES.get(decision, decision), trigger, first, last)
+        if network is None:
+            numbers = {"unseen": 1.0, "unseen rules": rules}
+        else:
+            numbers = {"bias": 1.0, "rules": rules, "network": network}
+            if decision in _RIVALS:
+                rival = self.heard.role(_RIVALS[decision], trigger, first, last)
+                numbers["rival"] = rival if rival is not None else 0.0
+        if decision == "spoken":
+            numbers["reported"] = float(self.heard.reported[trigger])
+        return numbers
+
+
+def _tokens(analysis: Analysis, decision: str, index: int) -> tuple[int, int]:
+    """Give the tokens ``[first, last)`` of an item."""
+    if decision in ("agent", "patient"):
+        phrase = analysis.phrases[index]
+        return phrase.first, phrase.last
+    if decision == "spoken":
+        voice = analysis.says[index].voice
+        return voice.first, voice.last
+    if decision == "place":
+        place = analysis.toponyms[index]
+        return place.first, place.last
+    if decision == "time":
+        return analysis.times[index].first, analysis.times[index].last
+    return analysis.quantities[index].first, analysis.quantities[index].last
+
+
+def load_mixes(kind: str = BOTH, path: Path = BLEND) -> Mixes:
+    """Read the weights of a blend, by decision.
+
+    Raises:
+        LexiconError: Names the first bad line, or a decision that has none.
+    """
+    tables: dict[str, dict[str, float]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if number == 1:
+                continue
+            try:
+                blend, decision, name, weight = line.rstrip("\n").split("\t")
+                value = float(weight)
+            except ValueError:
+                where = f"{path.name}:{number}"
+                hint = "run tools/learn_blend.py"
+                raise LexiconError(where, "not a blend, decision, number, weight", hint) from None
+            if blend == kind:
+                tables.setdefault(decision, {})[name] = value
+    if missing := sorted(set(DECISIONS) - set(tables)):
+        hint = "run tools/learn_blend.py"
+        raise LexiconError(path.name, f"no weights for {', '.join(missing)}", hint)
+    return {
+        decision: Mix(weights, weights.pop("threshold", 0.0))
+        for decision, weights in tables.items()
+    }

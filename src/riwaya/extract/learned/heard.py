@@ -1,0 +1,115 @@
+"""What the network says of one document, by tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from riwaya.extract.learned.labels import FACTUALITIES, ROLES, TAGS
+from riwaya.extract.learned.windows import Window, cut, token_pieces
+
+if TYPE_CHECKING:
+    from riwaya.extract.learned.network import Floats, Network
+    from riwaya.text.sentences import Sentence
+    from riwaya.text.tokens import Tokens
+
+LEAST = -2.0  # log-odds of a predicate from which a word is proposed as its trigger
+MOST = 9.0  # log-odds, either way: beyond it eight bits say nothing
+_TAG = {tag: at for at, tag in enumerate(TAGS)}
+_ROLE = {role: at for at, role in enumerate(ROLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Log-odds by token; ``roles`` by trigger, within its window: others were not compared.
+
+    Attributes:
+        tags: That a token is (part of) the trigger of a predicate, [tokens, TAGS]; column 0:
+            that it is none.
+        reported: That a claim with its trigger here is somebody's words, [tokens].
+        facts: How certain the speaker of such a claim is, [tokens, FACTUALITIES].
+        windows: The windows, in order.
+        window_of: For each token, the index of its window.
+        roles: For each token that may be a trigger [ROLES, words of its window]; kept for these
+            alone, so that memory stays in proportion to the text.
+    """
+
+    tags: Floats
+    reported: Floats
+    facts: Floats
+    windows: list[Window]
+    window_of: list[int]
+    roles: dict[int, Floats]
+
+    def predicate(self, first: int, last: int, predicate: str) -> float:
+        """Return the log-odds that tokens ``[first, last)`` carry a predicate."""
+        return float(self.tags[first:last, _TAG[predicate]].max())
+
+    def trigger(self, first: int, last: int) -> float:
+        """Return the log-odds that tokens ``[first, last)`` carry any predicate at all."""
+        return -float(self.tags[first:last, 0].min())
+
+    def role(self, role: str, trigger: int, first: int, last: int) -> float | None:
+        """Return the log-odds that tokens play a role beside a trigger; None if out of sight."""
+        window = self.windows[self.window_of[trigger]]
+        first, last = max(first, window.first), min(last, window.last)
+        if first >= last or trigger not in self.roles:
+            return None
+        row = self.roles[trigger][_ROLE[role]]
+        return float(row[first - window.first : last - window.first].mean())
+
+    def factuality(self, trigger: int) -> str:
+        """Name the likeliest certainty of a claim."""
+        return FACTUALITIES[int(self.facts[trigger].argmax())]
+
+
+def listen(
+    network: Network, text: str, tokens: Tokens, sentences: Sequence[Sentence],
+    asked: Collection[int] = (),
+) -> Heard | None:  # fmt: skip
+    """Let the network read a document, window by window. None if it holds no word.
+
+    Args:
+        network: The network.
+        text: The document's text.
+        tokens: Its tokens.
+        sentences: Its sentences.
+        asked: Tokens that will be asked about as triggers, besides those that the network hears.
+    """
+    import numpy as np
+
+    cut_tokens = token_pieces(text, tokens, network.pieces)
+    windows = cut(sentences, cut_tokens, network.ends)
+    if not windows:
+        return None
+    wanted = frozenset(asked)
+    tags, reported, facts, roles = [], [], [], {}
+    for window in windows:
+        said = network.read(window)
+        tags.append(_log_odds(said.tags))
+        reported.append(said.reported.clip(-MOST, MOST))
+        facts.append(said.facts)
+        for at in range(window.first, window.last):
+            if at in wanted or tags[-1][at - window.first, 0] <= -LEAST:
+                roles[at] = said.roles[:, at - window.first].clip(-MOST, MOST)
+    return Heard(
+        np.concatenate(tags),
+        np.concatenate(reported),
+        np.concatenate(facts),
+        windows,
+        [n for n, one in enumerate(windows) for _ in range(one.first, one.last)],
+        roles,
+    )
+
+
+def _log_odds(scores: Floats) -> Floats:
+    """Turn scores of alternatives into the log-odds of each against all others."""
+    import numpy as np
+
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    shares = np.exp(shifted)
+    shares /= shares.sum(axis=1, keepdims=True)
+    shares = shares.clip(1e-6, 1 - 1e-6)
+    found: Floats = (np.log(shares) - np.log1p(-shares)).clip(-MOST, MOST).astype(np.float32)
+    return found

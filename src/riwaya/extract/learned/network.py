@@ -1,0 +1,108 @@
+"""The network: one file that holds a small Arabic encoder with its heads, run on the CPU.
+
+The file is an ONNX graph in eight bits. Its own notes carry the model that cuts words into pieces
+and the version, so that nothing can come apart. One thread, no chance, no network address.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from riwaya.errors import NetworkError
+from riwaya.extract.learned.labels import DISTANCES, TAGS
+from riwaya.extract.learned.pieces import Pieces
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from riwaya.extract.learned.windows import Window
+
+    Floats = NDArray[np.float32]
+
+FORM = "1"  # of inputs, outputs and labels; a file of another form is not read
+NETWORK = Path(str(files("riwaya.extract.learned") / "network.onnx"))
+
+
+class Said(NamedTuple):
+    """Log-odds for the n words of a window, as in ``labels``.
+
+    tags [n, TAGS] before normalising, mentions [n, MENTIONS], facts [n, FACTUALITIES], reported
+    [n], roles [ROLES, n, n]: word j in a role beside the trigger i.
+    """
+
+    tags: Floats
+    mentions: Floats
+    facts: Floats
+    reported: Floats
+    roles: Floats
+
+
+class Network:
+    """The network, loaded. Reading changes nothing in it but look-up caches."""
+
+    def __init__(self, path: Path = NETWORK) -> None:
+        self._session = _open(path)
+        notes = self._session.get_modelmeta().custom_metadata_map
+        if notes.get("form") != FORM or notes.get("tags") != " ".join(TAGS):
+            raise NetworkError(path.name, "it was made for another version", _REMEDY)
+        try:
+            self.pieces = Pieces(base64.b64decode(notes["pieces"], validate=True))
+        except (KeyError, binascii.Error, RuntimeError) as error:
+            raise NetworkError(path.name, f"its pieces cannot be read: {error}", _REMEDY) from error
+        self.version: str = notes.get("version", "")
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Give the pieces that open and close a window."""
+        return self.pieces.first, self.pieces.last
+
+    def read(self, window: Window) -> Said:
+        """Read one window."""
+        import numpy as np
+
+        count, wide = len(window.starts), len(window.pieces)
+        ends = (*window.starts[1:], wide - 1)
+        means = np.zeros((1, count, wide), dtype=np.float32)
+        for word, (start, end) in enumerate(zip(window.starts, ends, strict=True)):
+            means[0, word, start:end] = 1.0 / (end - start)
+        given = {
+            "pieces": np.array([window.pieces], dtype=np.int64),
+            "means": means,
+            "steps": _steps(count),
+        }
+        return Said(*(found[0] for found in self._session.run(None, given)))
+
+
+_REMEDY = "install the program again; until then the rules read alone"
+
+
+def _open(path: Path) -> Any:
+    import onnxruntime as ort  # slow to import; only a reading needs it
+
+    wishes = ort.SessionOptions()
+    wishes.intra_op_num_threads = wishes.inter_op_num_threads = 1
+    wishes.log_severity_level = 4  # what is wrong is raised; nothing is printed
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise NetworkError(path.name, f"it cannot be read: {error.strerror}", _REMEDY) from error
+    try:
+        return ort.InferenceSession(raw, wishes, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the library raises classes of its own, which it does not export
+        raise NetworkError(path.name, "it is damaged", _REMEDY) from error
+
+
+@lru_cache(maxsize=256)
+def _steps(count: int) -> NDArray[np.int64]:
+    """Give the bucket of the distance from each of n words to each, [n, n]."""
+    import numpy as np
+
+    at = np.arange(count)
+    # As many bounds as lie under the distance: a bucket takes in its upper bound.
+    return np.searchsorted(np.array(DISTANCES), at[None, :] - at[:, None]).astype(np.int64)

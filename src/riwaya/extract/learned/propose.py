@@ -1,0 +1,69 @@
+"""Proposing: triggers that the network hears where no table has a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from riwaya.extract.candidates import Candidate
+from riwaya.extract.learned.heard import LEAST
+from riwaya.extract.learned.labels import TAGS
+from riwaya.lexicon.triggers import TriggerRow
+from riwaya.text.clitics import prefix_splits
+from riwaya.types import Predicate
+
+if TYPE_CHECKING:
+    from riwaya.extract.learned.heard import Heard
+    from riwaya.extract.page import Page
+
+LEARNED = "learned."  # begins the row of a trigger that no table has
+
+
+def propose(
+    page: Page, found: Sequence[Candidate], heard: Heard, frames: dict[Predicate, str]
+) -> list[Candidate]:
+    """Add to the candidates found what only the network hears, in reading order.
+
+    Args:
+        page: The page.
+        found: The candidates of the tables.
+        heard: What the network says.
+        frames: The usual frame of each predicate.
+    """
+    held = {
+        (at, candidate.predicate)
+        for candidate in found
+        for at in range(candidate.first, candidate.last)
+    }
+    proposed = [
+        _candidate(page, first, last, predicate, frames)
+        for first, last, predicate in _runs(page, heard)
+        if not any((at, predicate) in held for at in range(first, last))
+    ]
+    return sorted([*found, *proposed], key=lambda candidate: candidate.first)
+
+
+def _runs(page: Page, heard: Heard) -> list[tuple[int, int, Predicate]]:
+    """List runs of tokens of one sentence with the same likeliest predicate."""
+    best = heard.tags[:, 1:].argmax(axis=1) + 1
+    runs: list[tuple[int, int, Predicate]] = []
+    for at, tag in enumerate(best):
+        if heard.tags[at, tag] < LEAST or page.skipped[at] or not page.tokens.forms[at].isalpha():
+            continue
+        predicate = Predicate(TAGS[tag])
+        if runs and runs[-1][1] == at and runs[-1][2] is predicate and (
+            page.sentence_of[at] == page.sentence_of[at - 1]
+        ):  # fmt: skip
+            runs[-1] = (runs[-1][0], at + 1, predicate)
+        else:
+            runs.append((at, at + 1, predicate))
+    return runs
+
+
+def _candidate(
+    page: Page, first: int, last: int, predicate: Predicate, frames: dict[Predicate, str]
+) -> Candidate:
+    row = TriggerRow(LEARNED + predicate.value, (), "", "noun", predicate, frames[predicate], ())
+    definite = any(rest.startswith("ال") for _, rest in prefix_splits(page.tokens.forms[first]))
+    shape = "noun.def" if definite else "noun"
+    return Candidate(first, last, "", row, predicate, shape, False, page.sentence_of[first])

@@ -1,0 +1,106 @@
+"""The blend: its file, its sums, and where a proposal of the network comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from riwaya.errors import LexiconError
+from riwaya.extract.analysis import analyse
+from riwaya.extract.decide import DECISIONS
+from riwaya.extract.index import load_lexicon
+from riwaya.extract.learned.blend import ALONE, BLEND, BOTH, Mix, load_mixes
+from riwaya.extract.learned.heard import Heard, listen
+from riwaya.extract.learned.network import Network
+from riwaya.extract.learned.propose import LEARNED, propose
+from riwaya.extract.reader import BothReader, LearnedReader, RulesReader, load_reader
+from riwaya.ingest.documents import read_text
+from riwaya.types import Document
+
+RULES, LEXICON, NETWORK = RulesReader(), load_lexicon(), Network()
+TEXT = "قتل ثلاثة جنود في هجوم لتنظيم داعش على حاجز قرب مدينة تدمر، بحسب المرصد السوري."
+
+
+def test_a_mix_adds_up_what_it_knows() -> None:
+    mix = Mix({"rules": 0.5, "network": 1.0}, 0.0)
+    assert mix.score({"rules": 2.0, "network": -0.5, "unheard of": 9.0}) == 0.5
+
+
+@pytest.mark.parametrize("kind", [BOTH, ALONE])
+def test_the_shipped_blend_covers_every_decision(kind: str) -> None:
+    mixes = load_mixes(kind)
+    assert set(mixes) == set(DECISIONS)
+    assert all(mix.weights.get("network", 0.0) > 0 for mix in mixes.values())
+
+
+def test_alone_the_network_is_not_told_what_the_rules_say() -> None:
+    assert all(
+        not name.endswith("rules") for mix in load_mixes(ALONE).values() for name in mix.weights
+    )
+
+
+BAD = {
+    "a cell is missing": ("both\tclaim\trules", ":2: not a blend"),
+    "a weight is no number": ("both\tclaim\trules\tmuch", ":2: not a blend"),
+    "a decision has none": ("both\tclaim\trules\t1.0", "no weights for agent, number"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_blend_is_told_of(name: str, tmp_path: Path) -> None:
+    line, problem = BAD[name]
+    path = tmp_path / "blend.tsv"
+    path.write_text(f"blend\tdecision\tnumber\tweight\n{line}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=problem):
+        load_mixes(BOTH, path)
+
+
+def heard_of(document: Document) -> Heard:
+    page = RULES.prepare(document).analysis.page
+    heard = listen(NETWORK, document.text, page.tokens, page.sentences)
+    assert heard is not None
+    return heard
+
+
+def test_proposals_leave_the_candidates_of_the_tables_and_keep_the_order() -> None:
+    document = read_text(TEXT)
+    analysis = analyse(document, LEXICON, RULES.weigher.speaker)
+    heard = heard_of(document)
+    both = propose(analysis.page, analysis.candidates, heard, LEXICON.usual_frames)
+    assert [one for one in both if not one.row.id.startswith(LEARNED)] == analysis.candidates
+    assert [one.first for one in both] == sorted(one.first for one in both)
+    alone = propose(analysis.page, (), heard, LEXICON.usual_frames)
+    assert all(one.row.id.startswith(LEARNED) for one in alone)
+    assert {"KILL", "ATTACK"} <= {one.predicate.value for one in alone}
+
+
+def test_readers_by_name() -> None:
+    assert type(load_reader("rules")) is RulesReader
+    assert type(load_reader("learned")) is LearnedReader
+    assert type(load_reader()) is BothReader
+    with pytest.raises(ValueError, match="gossip"):
+        load_reader("gossip")
+
+
+@pytest.mark.parametrize("kind", ["learned", "both"])
+def test_the_same_document_gives_the_same_bytes(kind: str) -> None:
+    document = read_text(TEXT, published="2020-01-01")
+    first, second = load_reader(kind), load_reader(kind)
+    first.extract(read_text("قصفت الطائرات مدينة إدلب."))
+    assert first.extract(document) == second.extract(document)
+    assert first.extract(document).claims
+
+
+ODD = {
+    "one word a thousand times": "قتل " * 1000,
+    "no Arabic": "Nothing here is Arabic. " * 50,
+    "no word": " \n ",
+    "marks only": "؟! «» …" * 100,
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_texts_are_read(name: str) -> None:
+    found = load_reader().extract(read_text(ODD[name]))
+    assert found.reader == load_reader().version

@@ -1,0 +1,214 @@
+"""Learn how far to trust the rules and the network, on articles that neither has seen.
+
+Run: python tools/learn_blend.py GOLD_DIR NETWORKS_DIR [--write]
+
+``NETWORKS_DIR`` holds networks ``fold-K-of-N.onnx`` that have not seen the articles K::N
+(``training/train.py --fold K --folds N``); those articles are asked about, one fold or all of
+them. The rules' weights are learned again without an article before they judge it. What comes
+out is a handful of numbers a decision.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from learn_weights import (
+    Example,
+    Fit,
+    Teacher,
+    alike,
+    answers,
+    best_threshold,
+    fit,
+    fit_voices,
+    held_voices,
+    item_span,
+    lessons,
+    report,
+    speaker_lessons,
+)
+from riwaya.evaluate.gold import GoldDocument, load_gold
+from riwaya.extract.analysis import analyse
+from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
+from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.extract.learned.blend import ALONE, BLEND, BOTH, Blender, Mix, Numbers
+from riwaya.extract.learned.heard import listen
+from riwaya.extract.learned.network import Network
+from riwaya.extract.learned.propose import propose
+from riwaya.extract.weigh import Values, Weights
+
+FOLDS = 4  # of the rules' weights
+L2 = 1.0
+# As for the rules alone: of the thresholds that keep the claims this precise the most lenient.
+FLOOR = {"claim": 0.70}
+EASED = {"agent": 0.3, "place": 0.1}  # log-odds below the best threshold, as for the rules
+NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
+                "bias", "trigger")  # fmt: skip
+
+
+class Row(NamedTuple):
+    """The numbers for one question and its right answer."""
+
+    numbers: Numbers
+    right: bool
+
+
+class Listener(Teacher):
+    """A teacher that notes what both readers say, and lets the rules' pupil answer."""
+
+    def __init__(self, gold: GoldDocument, blender: Blender) -> None:
+        super().__init__(gold, blender.analysis, blender.weigher)
+        self.blender = blender
+        self.rows: dict[str, list[Row]] = {name: [] for name in DECISIONS}
+
+    def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
+        for index, values in group:
+            numbers = self.blender.claim_numbers(index, values)
+            self.rows["claim"].append(Row(numbers, index in self.owner))
+        return super().choose(group)
+
+    def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
+        if candidate in self.owner:
+            right_ones = answers(self.owner[candidate], decision)
+            for item in items:
+                span = item_span(self.analysis, decision, item.index)
+                right = any(alike(answer, span) for answer in right_ones)
+                numbers = self.blender.item_numbers(decision, candidate, item)
+                self.rows[decision].append(Row(numbers, right))
+        return super().pick(decision, candidate, items)
+
+
+def pupils(gold: list[GoldDocument], lexicon: Lexicon) -> list[Weigher]:
+    """Learn the rules' weights as often as there are folds, each time without one fold."""
+    speakers = speaker_lessons(gold, lexicon)
+    held = held_voices(speakers, fit_voices(speakers, FOLDS), FOLDS)
+    examples, missed = lessons(gold, lexicon, held)
+    fits = {name: report(name, examples[name], missed[name], FOLDS) for name in DECISIONS}
+    return [
+        Weigher(
+            {
+                **held[part].weights,
+                **{name: _without(part, name, examples[name], fits[name]) for name in DECISIONS},
+            }
+        )
+        for part in range(FOLDS)
+    ]
+
+
+def _without(part: int, name: str, examples: list[list[Example]], whole: Fit) -> Weights:
+    """Fit one decision without the articles of a fold."""
+    rows = [row for n, found in enumerate(examples) if n % FOLDS != part for row in found]
+    return Weights(name, fit(rows), whole.threshold)
+
+
+def questions(
+    gold: list[GoldDocument], lexicon: Lexicon, rules: list[Weigher], networks: dict[int, Network]
+) -> tuple[dict[str, list[list[Row]]], Counter[str]]:
+    """Go through every article with readers that have not seen it; note what they say."""
+    found: dict[str, list[list[Row]]] = {name: [] for name in DECISIONS}
+    missed: Counter[str] = Counter()
+    for number, one in enumerate(gold):
+        if number not in networks:
+            continue
+        weigher, network = rules[number % len(rules)], networks[number]
+        analysis = analyse(one.document, lexicon, weigher.speaker)
+        page, asked = analysis.page, [found.first for found in analysis.candidates]
+        heard = listen(network, one.document.text, page.tokens, page.sentences, asked)
+        if heard is None:
+            continue
+        more = propose(analysis.page, analysis.candidates, heard, lexicon.usual_frames)
+        analysis = replace(analysis, candidates=more)
+        teacher = Listener(one, Blender(weigher, {}, heard, analysis))
+        for _ in walk(analysis, lexicon, teacher):
+            pass
+        missed.update(teacher.missed)
+        for name in DECISIONS:
+            found[name].append(teacher.rows[name])
+    return found, missed
+
+
+def held_networks(folder: Path, articles: int) -> dict[int, Network]:
+    """Give for the number of each article a network that has not seen it, where there is one."""
+    found: dict[int, Network] = {}
+    for path in sorted(folder.glob("fold-*-of-*.onnx")):
+        _, part, _, folds = path.stem.split("-")
+        network = Network(path)
+        found |= dict.fromkeys(range(int(part), articles, int(folds)), network)
+    if not found:
+        raise SystemExit(f"no network fold-K-of-N.onnx is in {folder}: see training/README.md")
+    return found
+
+
+def fit_mix(rows: list[Row], names: list[str]) -> dict[str, float]:
+    """Fit a logistic model over a few numbers by Newton's steps."""
+    x = np.array([[row.numbers.get(name, 0.0) for name in names] for row in rows])
+    y = np.array([row.right for row in rows], dtype=float)
+    weights = np.zeros(len(names))
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (y - p) - L2 * weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + L2 * np.eye(len(names))
+        step = np.linalg.solve(hessian, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+
+
+def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: str
+          ) -> dict[str, Fit]:  # fmt: skip
+    """Fit every decision; the thresholds are chosen on articles held out of the fit too."""
+    fits = {}
+    for decision, documents in by_document.items():
+        names = sorted({name for rows in documents for row in rows for name in row.numbers})
+        if kind == ALONE:
+            names = [name for name in names if name in NETWORK_ONLY]
+        scored: list[tuple[float, bool]] = []
+        for part in range(FOLDS):
+            seen = [row for n, rows in enumerate(documents) if n % FOLDS != part for row in rows]
+            mix = Mix(fit_mix(seen, names), 0.0)
+            scored += [
+                (mix.score(row.numbers), row.right) for rows in documents[part::FOLDS]
+                for row in rows
+            ]  # fmt: skip
+        threshold, f1, p, r = best_threshold(scored, missed[decision], FLOOR.get(decision, 0.0))
+        weights = fit_mix([row for rows in documents for row in rows], names)
+        print(f"{kind:8} {decision:8} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}"
+              f"  {weights}")  # fmt: skip
+        fits[decision] = Fit(weights, threshold - EASED.get(decision, 0.0))
+    return fits
+
+
+def write(blends: dict[str, dict[str, Fit]], path: Path) -> None:
+    """Write the blends, sorted, with their thresholds."""
+    lines = ["blend\tdecision\tnumber\tweight"]
+    for kind, fits in sorted(blends.items()):
+        for decision, one in sorted(fits.items()):
+            cells = {**one.weights, "threshold": one.threshold}
+            lines += [f"{kind}\t{decision}\t{n}\t{w:.4f}" for n, w in sorted(cells.items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn the blends, print how they do, and write them if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("networks", type=Path)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    gold, lexicon = load_gold(asked.gold), load_lexicon()
+    networks = held_networks(asked.networks, len(gold))
+    found, missed = questions(gold, lexicon, pupils(gold, lexicon), networks)
+    blends = {kind: learn(found, missed, kind) for kind in (BOTH, ALONE)}
+    if asked.write:
+        write(blends, BLEND)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Write the trained network as one file of eight bits.
+
+Run: python training/export.py BASE_DIR WEIGHTS.pt OUT.onnx --version V
+
+The graph takes one window; its notes carry the pieces, the labels' form and the version. Weights
+are eight-bit by channel, activations eight-bit by the numbers of the moment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from model import Network
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from riwaya.extract.learned.labels import TAGS
+from riwaya.extract.learned.network import FORM
+
+
+class OneWindow(nn.Module):
+    """The network over one window: no padding, so no mask."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pieces: Tensor, means: Tensor, steps: Tensor) -> tuple[Tensor, ...]:
+        """Give what ``Network`` gives."""
+        return tuple(self.network(pieces, torch.ones_like(pieces), means, steps))
+
+
+def main() -> None:
+    """Read the weights, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--version", required=True)
+    asked = parser.parse_args()
+    network = Network(asked.base)
+    network.load_state_dict(torch.load(asked.weights, weights_only=True))
+    network.eval()
+    with tempfile.TemporaryDirectory() as folder:
+        wide, ready = Path(folder) / "wide.onnx", Path(folder) / "ready.onnx"
+        torch.onnx.export(
+            OneWindow(network),
+            (torch.randint(5, 100, (1, 9)), torch.rand(1, 4, 9), torch.zeros(4, 4).long()),
+            str(wide),
+            input_names=["pieces", "means", "steps"],
+            output_names=["tags", "mentions", "facts", "reported", "roles"],
+            dynamic_axes={
+                "pieces": {1: "p"}, "means": {1: "n", 2: "p"}, "steps": {0: "n", 1: "n"},
+                "tags": {1: "n"}, "mentions": {1: "n"}, "facts": {1: "n"}, "reported": {1: "n"},
+                "roles": {2: "n", 3: "n"},
+            },
+            dynamo=False,
+            opset_version=17,
+        )  # fmt: skip
+        quant_pre_process(str(wide), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(asked.out), weight_type=QuantType.QInt8, per_channel=True)
+    graph = onnx.load(str(asked.out))
+    notes = {
+        "form": FORM,
+        "tags": " ".join(TAGS),
+        "version": asked.version,
+        "pieces": base64.b64encode((asked.base / "pieces.model").read_bytes()).decode(),
+    }
+    for key, value in notes.items():
+        graph.metadata_props.add(key=key, value=value)
+    onnx.save(graph, str(asked.out))
+    print(f"{asked.out.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

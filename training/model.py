@@ -1,0 +1,79 @@
+"""The network: an encoder, and what it says of words and of pairs of words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from riwaya.extract.learned.labels import DISTANCES, FACTUALITIES, MENTIONS, ROLES, TAGS
+
+RARE = -5.0  # log-odds, before anything is learned, that a word plays a role beside a trigger
+SIZE = 64  # of the vectors in which a trigger and a word meet, one for each role
+
+
+class Said(NamedTuple):
+    """Log-odds for n words: tags [n, T], mentions [n, M], facts [n, F], roles [R, n, n].
+
+    ``roles[r, i, j]`` is for word j in role r beside the trigger i. ``reported[n]`` is for a
+    trigger's claim being somebody's words and not the publisher's own.
+    """
+
+    tags: Tensor
+    mentions: Tensor
+    facts: Tensor
+    reported: Tensor
+    roles: Tensor
+
+
+class Network(nn.Module):
+    """Reads a window: pieces in, log-odds for its words out."""
+
+    def __init__(self, folder: Path, drop: float = 0.1) -> None:
+        super().__init__()
+        base = torch.load(folder / "encoder.pt", weights_only=True)
+        config = BertConfig(
+            **base["sizes"], hidden_dropout_prob=drop, attention_probs_dropout_prob=drop
+        )
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.encoder.load_state_dict(base["state"])
+        width = config.hidden_size
+        self.drop = nn.Dropout(drop)
+        self.single = nn.Linear(width, len(TAGS) + len(MENTIONS) + len(FACTUALITIES) + 1)
+        self.trigger = nn.Linear(width, len(ROLES) * SIZE)
+        self.word = nn.Linear(width, len(ROLES) * SIZE)
+        self.plain = nn.Linear(width, len(ROLES))
+        self.distance = nn.Parameter(torch.zeros(len(ROLES), len(DISTANCES) + 1))
+        self.scale = SIZE**-0.5
+        nn.init.constant_(self.plain.bias, RARE)
+
+    def forward(self, pieces: Tensor, mask: Tensor, means: Tensor, steps: Tensor) -> Said:
+        """Read a batch of windows.
+
+        Args:
+            pieces: Numbers of pieces, [b, p].
+            mask: 1 where there is a piece, [b, p].
+            means: Means over the pieces of each word, [b, n, p].
+            steps: Buckets of distance from word i to word j, [n, n].
+        """
+        hidden = self.encoder(pieces, attention_mask=mask).last_hidden_state
+        words = self.drop(means @ hidden)
+        cuts = [len(TAGS), len(MENTIONS), len(FACTUALITIES), 1]
+        tags, mentions, facts, reported = self.single(words).split(cuts, -1)
+        batch, count = words.shape[0], words.shape[1]
+        shape = (batch, count, len(ROLES), SIZE)
+        left = self.trigger(words).view(shape).permute(0, 2, 1, 3)
+        right = self.word(words).view(shape).permute(0, 2, 3, 1)
+        roles = left @ right * self.scale
+        roles = roles + self.plain(words).permute(0, 2, 1)[:, :, None, :]
+        roles = roles + self.distance[:, steps]
+        return Said(tags, mentions, facts, reported.squeeze(-1), roles)
+
+
+def distance_buckets(count: int) -> Tensor:
+    """Give the bucket of the distance from each of n words to each, [n, n]."""
+    at = torch.arange(count)
+    return torch.bucketize(at[None, :] - at[:, None], torch.tensor(DISTANCES))

@@ -1,0 +1,173 @@
+"""Train the network on annotated articles.
+
+Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 12]
+         [--fold K --folds N]
+
+With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
+trusted. The same seeds, articles and machine give the same network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from pathlib import Path
+
+import torch
+from lessons import SKIP, Article, Lesson, article, batch, lessons
+from model import Network, Said, distance_buckets
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from riwaya.evaluate.gold import load_gold
+from riwaya.extract.learned.labels import ROLES, TAGS
+from riwaya.extract.learned.pieces import load_pieces
+
+PIECES = 700  # of one step, about
+RATE, HEAD_RATE, DECAY, WARM = 2e-4, 2e-3, 0.01, 0.1
+NO_TRIGGER = 0.5  # weight of words that are no trigger: most words are none
+SHARES = {"tags": 1.0, "roles": 1.0, "mentions": 0.3, "facts": 0.1, "reported": 0.2}
+
+
+def loss_of(said: Said, rows: list[Lesson]) -> Tensor:
+    """Add up how wrong the network is about a batch."""
+    tall = said.tags.shape[1]
+    tags = torch.full((len(rows), tall), SKIP)
+    for n, row in enumerate(rows):
+        tags[n, : len(row.tags)] = row.tags
+    weight = torch.ones(len(TAGS))
+    weight[0] = NO_TRIGGER
+    total = SHARES["tags"] * cross_entropy(
+        said.tags.flatten(0, 1), tags.flatten(), ignore_index=SKIP, weight=weight
+    )
+    for n, row in enumerate(rows):
+        count, share = len(row.tags), 1 / len(rows)
+        mentions = binary_cross_entropy_with_logits(said.mentions[n, :count], row.mentions)
+        total = total + SHARES["mentions"] * share * mentions
+    asked = [(n, row) for n, row in enumerate(rows) if len(row.triggers)]
+    if not asked:
+        return total
+    roles, facts, reported = [], [], []
+    for n, row in asked:
+        count = len(row.tags)
+        wrong = binary_cross_entropy_with_logits(
+            said.roles[n][:, row.triggers, :count].transpose(0, 1), row.roles, reduction="none"
+        )
+        roles.append(wrong.sum((1, 2)) / 10)
+        facts.append(cross_entropy(said.facts[n, row.triggers], row.facts, reduction="none"))
+        reported.append(
+            binary_cross_entropy_with_logits(
+                said.reported[n, row.triggers], row.reported, reduction="none"
+            )
+        )
+    total = total + SHARES["roles"] * torch.cat(roles).mean()
+    total = total + SHARES["facts"] * torch.cat(facts).mean()
+    return total + SHARES["reported"] * torch.cat(reported).mean()
+
+
+def steps(rows: list[Lesson], chance: random.Random) -> list[list[Lesson]]:
+    """Put lessons of like length together, in a new order each time."""
+    rows = sorted(rows, key=lambda row: len(row.window.pieces) + chance.random() * 40)
+    found: list[list[Lesson]] = []
+    size = PIECES
+    for row in rows:
+        if size + len(row.window.pieces) > PIECES:
+            found.append([])
+            size = 0
+        found[-1].append(row)
+        size += len(row.window.pieces)
+    chance.shuffle(found)
+    return found
+
+
+def train(network: Network, articles: list[Article], ends: tuple[int, int], epochs: int,
+          test: list[Article]) -> None:  # fmt: skip
+    """Fit the network; print how it does on articles held out."""
+    chance = random.Random(1)
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": network.encoder.parameters(), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}],
+        weight_decay=DECAY,
+        fused=True,
+    )
+    pieces = sum(len(p) for one in articles for p in one.cut_tokens)
+    planned, done, began = int(epochs * pieces / PIECES * 1.15), 0, time.time()
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1, (s + 1) / (planned * WARM)) * max(0.01, 1 - s / planned)
+    )
+    for epoch in range(epochs):
+        network.train()
+        total = 0.0
+        turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
+        for rows in turns:
+            said = network(*batch([row.window for row in rows]), distance_buckets(_tall(rows)))
+            loss = loss_of(said, rows)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            total += float(loss.detach())
+            done += 1
+        print(f"epoch {epoch + 1}: loss {total / len(turns):.3f}, {done} of {planned} steps, "
+              f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
+        if test and (epoch % 3 == 2 or epoch == epochs - 1):
+            print(report(network, test, ends), flush=True)
+
+
+def _tall(rows: list[Lesson]) -> int:
+    return max(len(row.tags) for row in rows)
+
+
+@torch.no_grad()
+def report(network: Network, articles: list[Article], ends: tuple[int, int]) -> str:
+    """Measure triggers, and roles beside the right triggers, word by word."""
+    network.eval()
+    right = found = wanted = 0
+    by_role = torch.zeros(3, len(ROLES))
+    for one in articles:
+        for row in lessons(one, ends):
+            said = network(*batch([row.window]), distance_buckets(len(row.tags)))
+            best = said.tags[0].argmax(-1)
+            found += int((best > 0).sum())
+            wanted += int((row.tags > 0).sum())
+            right += int(((best == row.tags) & (best > 0)).sum())
+            if len(row.triggers):
+                yes = said.roles[0][:, row.triggers].transpose(0, 1) > 0
+                truth = row.roles > 0
+                by_role += torch.stack([
+                    (yes & truth).sum((0, 2)), yes.sum((0, 2)), truth.sum((0, 2)),
+                ])  # fmt: skip
+    f1 = 2 * by_role[0] / (by_role[1] + by_role[2]).clamp(min=1)
+    roles = " ".join(f"{role} {value:.2f}" for role, value in zip(ROLES, f1, strict=True))
+    return (f"  trigger words P {right / max(1, found):.3f} R {right / max(1, wanted):.3f} "
+            f"F1 {2 * right / max(1, found + wanted):.3f} | {roles}")  # fmt: skip
+
+
+def main() -> None:
+    """Read the articles, train, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--test", type=Path)
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--fold", type=int)
+    parser.add_argument("--folds", type=int, default=3)
+    asked = parser.parse_args()
+    torch.manual_seed(1)
+    pieces = load_pieces(asked.base / "pieces.model")
+    ends = (pieces.first, pieces.last)
+    articles = [article(one, pieces) for one in load_gold(asked.gold)]
+    test = [article(one, pieces) for one in load_gold(asked.test)] if asked.test else []
+    if asked.fold is not None:
+        test = articles[asked.fold :: asked.folds]
+        articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
+    network = Network(asked.base)
+    train(network, articles, ends, asked.epochs, test)
+    torch.save(network.state_dict(), asked.out)
+
+
+if __name__ == "__main__":
+    main()
