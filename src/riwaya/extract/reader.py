@@ -28,11 +28,12 @@ class Reader:
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: find, decide, compose."""
-        analysis = analyse(document, self._lexicon, self._judge.speaker)
-        claims = tuple(
-            compose(document.id, analysis, decided, self._lexicon, self.version)
-            for decided in walk(analysis, self._lexicon, self._judge)
-        )
+        with collector_resting():
+            analysis = analyse(document, self._lexicon, self._judge.speaker)
+            claims = tuple(
+                compose(document.id, analysis, decided, self._lexicon, self.version)
+                for decided in walk(analysis, self._lexicon, self._judge)
+            )
         return Extraction(
             document.id, self.version, _mentions(analysis), claims, _notes(analysis, claims)
         )
