@@ -98,7 +98,7 @@ class Lexicon:
 
 
 def load_lexicon() -> Lexicon:
-    """Read and compile every table; places are read when first looked up."""
+    """Read and compile every table; places are read, and rows inflected, when first asked for."""
     references = load_references()
     numbers = load_number_words()
     return Lexicon(
