@@ -65,6 +65,29 @@ def test_words_and_text_name_the_same() -> None:
     assert GAZETTEER.named(("دير", "الزور")) == GAZETTEER.named("دير الزور")
 
 
+BEGINNINGS = {
+    "a name of one word": ("قسطموني", 1, False),
+    "the first of several words": ("دير", 3, True),
+    "a name of our own table": ("سجن", 3, True),
+    "the start of a word is none": ("قسطمو", 0, False),
+    "no word": ("", 0, False),
+}
+
+
+@pytest.mark.parametrize(("word", "fewest", "goes_on"), BEGINNINGS.values(), ids=BEGINNINGS.keys())
+def test_what_begins_names(word: str, fewest: int, goes_on: bool) -> None:
+    reach = GAZETTEER.reach(word)
+    assert reach >= fewest
+    assert (reach > 1) == goes_on
+    assert (reach > 0) == (fewest > 0)
+
+
+def test_the_first_two_words_of_a_name() -> None:
+    assert GAZETTEER.begins("دير الزور")
+    assert not GAZETTEER.begins("دير الزو")
+    assert not GAZETTEER.begins("الزور دير")
+
+
 def test_get_and_chain() -> None:
     jobar = GAZETTEER.get("place.sy.jobar")
     assert jobar is not None and jobar.name_ar == "جوبر"

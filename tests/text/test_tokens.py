@@ -4,7 +4,7 @@ import pytest
 
 from riwaya.text.clitics import prefix_splits, strip_article, suffixed
 from riwaya.text.fold import fold
-from riwaya.text.tokens import tokenize
+from riwaya.text.tokens import cut, tokenize
 
 CUT = {
     "words and marks": ("قال: نعم.", ["قال", ":", "نعم", "."]),
@@ -21,6 +21,7 @@ CUT = {
 @pytest.mark.parametrize(("text", "expected"), CUT.values(), ids=CUT.keys())
 def test_tokenize(text: str, expected: list[str]) -> None:
     assert tokenize(fold(text)).forms == expected
+    assert cut(fold(text).text) == expected
 
 
 SPLITS = {

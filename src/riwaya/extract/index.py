@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -22,10 +23,11 @@ from riwaya.lexicon.actors import (
 from riwaya.lexicon.cues import cue_forms, load_cues
 from riwaya.lexicon.function_words import load_function_words
 from riwaya.lexicon.gazetteer import Gazetteer
-from riwaya.lexicon.heads import head_forms, load_heads
+from riwaya.lexicon.heads import head_forms, head_stems, load_heads
 from riwaya.lexicon.hedges import hedge_forms, load_hedges
+from riwaya.lexicon.inflect import Form
 from riwaya.lexicon.labels import load_labels
-from riwaya.lexicon.matcher import Matcher
+from riwaya.lexicon.matcher import Family, Matcher
 from riwaya.lexicon.outlets import load_outlets, outlet_forms
 from riwaya.lexicon.places import PlaceWords
 from riwaya.lexicon.places import load_words as load_place_words
@@ -36,6 +38,7 @@ from riwaya.lexicon.triggers import (
     expand,
     load_frames,
     load_triggers,
+    trigger_stems,
     usual_frames,
 )
 from riwaya.lexicon.voices import load_voices, voice_forms
@@ -99,12 +102,14 @@ class Lexicon:
 
 
 def load_lexicon() -> Lexicon:
-    """Read and compile every table; places are read when first looked up."""
+    """Read and compile every table; places are read, and rows inflected, when first asked for."""
     references = load_references()
     numbers = load_number_words()
     triggers = load_triggers()
     return Lexicon(
-        Matcher(chain(_names(), _nouns(), _voices(), _verbs(triggers))),
+        Matcher(
+            chain(_names(), _words(), _voices(), _cues()), chain(_heads(), _triggers(triggers))
+        ),
         {row.id: row for row in load_actor_ids()},
         {frame.id: frame for frame in load_frames()},
         {row.id: row for row in load_country_defaults()},
@@ -134,10 +139,7 @@ def _names() -> Forms:
             yield words, Sense("demonym", demonym, None)
 
 
-def _nouns() -> Forms:
-    for head in load_heads():
-        for words, form in head_forms(head):
-            yield words, Sense("head", head, form)
+def _words() -> Forms:
     for word in load_function_words():
         for text in word.forms:
             yield tuple(text.split()), Sense("function", word, None)
@@ -154,16 +156,30 @@ def _voices() -> Forms:
         yield words, Sense("outlet", outlet, None)
 
 
-def _verbs(triggers: Iterable[TriggerRow]) -> Forms:
+def _cues() -> Forms:
     for words, cue in cue_forms(load_cues()):
         yield words, Sense("cue", cue.cue, cue)
     for words, hedge in hedge_forms(load_hedges()):
         yield words, Sense("hedge", hedge.hedge, hedge)
-    for row in triggers:
-        for words, form in expand(row):
-            yield words, Sense("trigger", row, form)
+
+
+def _heads() -> Iterator[Family[Sense]]:
+    for head in load_heads():
+        yield Family(head_stems(head), partial(_inflected, "head", head, head_forms))
+
+
+def _triggers(rows: Iterable[TriggerRow]) -> Iterator[Family[Sense]]:
+    for row in rows:
+        yield Family(trigger_stems(row), partial(_inflected, "trigger", row, expand))
 
 
 def _plain(kind: str, row: Any, forms: Iterable[tuple[str, ...]]) -> Forms:
     for words in forms:
         yield words, Sense(kind, row, None)
+
+
+def _inflected(
+    kind: str, row: Any, forms: Callable[[Any], Iterable[tuple[tuple[str, ...], Form]]]
+) -> Forms:
+    for words, form in forms(row):
+        yield words, Sense(kind, row, form)

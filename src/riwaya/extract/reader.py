@@ -83,12 +83,14 @@ class RulesReader:
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: find, decide, compose."""
-        analysis, judge, odd = self.prepare(document)
         version = self.version
-        decisions, alarms = _capped(analysis, list(walk(analysis, self.lexicon, judge)))
-        claims = tuple(
-            compose(document.id, analysis, decided, self.lexicon, version) for decided in decisions
-        )
+        with collector_resting():
+            analysis, judge, odd = self.prepare(document)
+            decisions, alarms = _capped(analysis, list(walk(analysis, self.lexicon, judge)))
+            claims = tuple(
+                compose(document.id, analysis, decided, self.lexicon, version)
+                for decided in decisions
+            )
         notes = (*_unread(analysis), *alarms, *odd)
         return Extraction(document.id, version, _mentions(analysis), claims, notes)
 

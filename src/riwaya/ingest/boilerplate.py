@@ -9,7 +9,7 @@ from itertools import islice
 
 from riwaya.lexicon.boilerplate import Match, load_boilerplate
 from riwaya.text.fold import fold
-from riwaya.text.tokens import Tokens, tokenize
+from riwaya.text.tokens import Tokens, cut, tokenize
 from riwaya.types import Boilerplate
 
 _SHORT_LINE = 12  # words; a longer line that begins with «شاهد» is a sentence
@@ -92,7 +92,7 @@ def _table() -> _Table:
     tables: dict[Match, Forms] = {match: {} for match in Match}
     for row in load_boilerplate():
         for form in row.forms:
-            words = tuple(tokenize(fold(form)).forms)
+            words = tuple(cut(form))
             tables[row.match].setdefault(words[0], []).append((words, row.id))
     for forms in tables.values():
         for candidates in forms.values():

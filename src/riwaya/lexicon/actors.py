@@ -18,8 +18,8 @@ from pathlib import Path
 from riwaya.errors import LexiconError
 from riwaya.lexicon.inflect import participle_forms
 from riwaya.lexicon.tables import DATA, Row, one_of, read_table
-from riwaya.text.fold import Folded, fold
-from riwaya.text.tokens import tokenize
+from riwaya.text.fold import fold
+from riwaya.text.tokens import cut
 
 # The codes that claims are compared by; every finer id rolls up to one of them.
 CODES = (
@@ -253,9 +253,7 @@ def _code_or_none(cell: str, where: str, column: str) -> str | None:
 
 def _forms(cell: str, where: str) -> tuple[Words, ...]:
     folded = fold(cell).text  # once a cell: folding each form takes three times as long
-    forms = tuple(
-        tuple(tokenize(Folded(form, len(form), (), ())).forms) for form in folded.split("|")
-    )
+    forms = tuple(tuple(cut(form)) for form in folded.split("|"))
     if not all(forms):
         raise LexiconError(where, "a form is empty", "take out the spare |")
     return forms

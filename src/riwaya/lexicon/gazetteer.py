@@ -73,12 +73,12 @@ class Gazetteer:
     def __init__(self, path: Path = DATA / "gazetteer.tsv.gz") -> None:
         self._path = path
         self._open = False
-        self._rows: list[str] = []
-        self._index: dict[str, str] = {}
+        self._rows: list[str] = []  # cells of a place, sorted by id
+        self._names: list[str] = []  # a name, a tab and the numbers of its rows, sorted
         self._reach: dict[str, int] = {}
-        self._pairs: set[str] = set()
         self._curated: dict[str, CuratedPlace] = {}
         self._curated_names: dict[str, list[str]] = {}
+        self._curated_sorted: list[str] = []
         self._countries: dict[str, str] = {}
         self._generic: dict[str, str] = {}
         self._places: dict[str, Place] = {}
@@ -115,8 +115,9 @@ class Gazetteer:
         if (found := self._named.get(name)) is not None:
             return found
         self._load()
-        numbers = self._index.get(name)
-        ids = [self._rows[int(n)].split("\t", 1)[0] for n in numbers.split()] if numbers else []
+        line = _line(self._names, name)
+        numbers = line.partition("\t")[2].split() if line else ()
+        ids = [self._rows[int(number)].split("\t", 1)[0] for number in numbers]
         ids += self._curated_names.get(name, [])
         places = tuple(place for id in ids if (place := self.get(id)))
         self._named[name] = places
@@ -124,19 +125,24 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Tell whether a folded name stands in the tables as it is."""
-        if not self._open:
-            self._load()
-        return name in self._index or name in self._curated_names
+        self._load()
+        return name in self._curated_names or _line(self._names, name) is not None
 
     def reach(self, word: str) -> int:
         """Give the number of words of the longest name that begins with a folded word."""
-        if not self._open:
-            self._load()
-        return self._reach.get(word, 0)
+        self._load()
+        if (found := self._reach.get(word)) is None:
+            names = [line.partition("\t")[0] for line in _beginning(self._names, word)]
+            names += _beginning(self._curated_sorted, word)
+            found = max((name.count(" ") + 1 for name in names), default=0)
+            if found:
+                self._reach[word] = found
+        return found
 
     def begins(self, pair: str) -> bool:
         """Tell whether some name begins with these two folded words."""
-        return pair in self._pairs
+        self._load()
+        return bool(_beginning(self._names, pair) or _beginning(self._curated_sorted, pair))
 
     def get(self, id: str) -> Place | None:
         """Give a place by its id, or None."""
@@ -145,8 +151,8 @@ class Gazetteer:
             return place
         if (curated := self._curated.get(id)) is not None:
             place = self._from_curated(curated)
-        elif (row := self._row(id)) is not None:
-            place = self._from_row(row)
+        elif (row := _line(self._rows, id)) is not None:
+            place = self._from_row(row.split("\t"))
         else:
             return None
         self._places[id] = place
@@ -175,13 +181,6 @@ class Gazetteer:
         if outer.box is not None:
             return _in_box(outer, inner)
         return any(place.id == ancestor for place in self.chain(id))
-
-    def _row(self, id: str) -> list[str] | None:
-        key = id + "\t"
-        slot = bisect_left(self._rows, key)
-        if slot < len(self._rows) and self._rows[slot].startswith(key):
-            return self._rows[slot].split("\t")
-        return None
 
     def _from_row(self, row: list[str]) -> Place:
         id, type, code, lat, lon, region, county, people, english, arabic = row
@@ -212,27 +211,35 @@ class Gazetteer:
             return
         text = gzip.decompress(self._path.read_bytes()).decode()
         rows, _, names = text.partition("\n\n")
-        self._rows = rows.split("\n")
-        self._index = dict(line.split("\t") for line in names.splitlines())
+        self._rows, self._names = rows.split("\n"), names.splitlines()
         for row in (*load_supplement(), *load_regions()):
             self._curated[row.id] = row
             if row.type == "country":
                 self._countries[row.country] = row.id
             for form in row.forms:
                 self._curated_names.setdefault(fold_word(form), []).append(row.id)
-        for name in (*self._index, *self._curated_names):
-            first, _, rest = name.partition(" ")
-            if rest:
-                self._pairs.add(f"{first} {rest.partition(' ')[0]}")
-            words = name.count(" ") + 1
-            if words > self._reach.get(first, 0):
-                self._reach[first] = words
+        self._curated_sorted = sorted(self._curated_names)
         self._generic = {form: w.kind for w in load_place_words() for form in w.forms}
         self._open = True
         for row_text in self._rows:
             if "\tcountry\t" in row_text:
                 cells = row_text.split("\t", 3)
                 self._countries[cells[2]] = cells[0]
+
+
+def _line(lines: list[str], first: str) -> str | None:
+    """Find the line whose first cell is given, in sorted lines."""
+    key = first + "\t"
+    slot = bisect_left(lines, key)
+    return lines[slot] if slot < len(lines) and lines[slot].startswith(key) else None
+
+
+def _beginning(names: list[str], words: str) -> list[str]:
+    """List the names that begin with whole words; after a word stands a space, a tab or nothing.
+
+    The names are sorted and both marks come before every letter: those wanted stand together.
+    """
+    return names[bisect_left(names, words) : bisect_left(names, words + "!")]
 
 
 def precision_of(place: Place) -> PlacePrecision:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from riwaya.errors import LexiconError
 from riwaya.lexicon.actors import DEFAULT_KINDS
-from riwaya.lexicon.inflect import Form, Number, noun_forms
+from riwaya.lexicon.inflect import Form, Number, noun_forms, stem_of
 from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.text.clitics import suffixed
 from riwaya.text.fold import fold_word
@@ -117,6 +117,13 @@ def head_forms(head: Head) -> Iterator[tuple[tuple[str, ...], Form]]:
         else:
             words = tuple(fold_word(word) for word in (first, *rest))
             yield words, Form(words[0], "", Number.SINGULAR, False)
+
+
+def head_stems(head: Head) -> frozenset[str]:
+    """Give the stems of the first words that ``head_forms`` gives."""
+    return frozenset(
+        stem_of(form.split()[0]) for form in fold_word("|".join(head.forms)).split("|")
+    )
 
 
 def _after_hamza(word: str) -> Iterator[Form]:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from riwaya.text.clitics import suffixed
 from riwaya.text.fold import fold_word
 
+_STEM = 3  # letters: more would part forms that one look-up should find, fewer find too many
+_PERSONS = frozenset("يتنا")
 _OBJECTS = ("ه", "ها", "هم", "هما", "هن", "نا")
 
 
@@ -38,6 +40,26 @@ class Form(NamedTuple):
     tense: str
     number: Number
     pronoun: bool
+
+
+def stem_of(word: str) -> str:
+    """Give the letters that all forms of a folded word have in common: three at most.
+
+    The last letter is left out, for endings change it. A present is given without its ``ي``.
+    """
+    return word[:-1][:_STEM]
+
+
+def stems_in(form: str) -> Iterator[str]:
+    """Give what ``stem_of`` may have given for the word that a folded form is of."""
+    starts = [0]
+    if form[0] in _PERSONS:
+        starts.append(1)
+    if form.startswith("ال"):
+        starts.append(2)
+    for start in starts:
+        for end in range(start, min(start + _STEM, len(form)) + 1):
+            yield form[start:end]
 
 
 def verb_forms(past: str, present: str) -> list[Form]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from riwaya.lexicon.inflect import stems_in
 from riwaya.text.clitics import prefix_splits
 from riwaya.text.tokens import Tokens
 
@@ -25,8 +27,20 @@ class Hit(NamedTuple, Generic[Entry]):
     entry: Entry
 
 
+class Family(NamedTuple, Generic[Entry]):
+    """The forms of one row, written out only when a text has a word with one of its stems.
+
+    ``stems`` are those of the first words of all forms, as ``stem_of`` gives them.
+    """
+
+    stems: frozenset[str]
+    forms: Callable[[], Iterable[tuple[tuple[str, ...], Entry]]]
+
+
 # What comes after the last word of a form; shared, as most nodes are leaves. Never written to.
 _LEAF: dict[str, Any] = {}
+# A form with the number of its family, 0 where it has none.
+_Numbered = tuple[int, tuple[str, ...], Entry]
 
 
 class _Node(Generic[Entry]):
@@ -41,30 +55,53 @@ class Matcher(Generic[Entry]):
     """A trie over folded words. Reading never changes what it finds, only how fast.
 
     Entries share one pass because a document is walked once, not once a table. Forms wait under
-    their first word until it is met: most of a hundred thousand never are.
+    their first word, and families under their stems, until it is met: most of a hundred thousand
+    forms never are.
     """
 
-    def __init__(self, forms: Iterable[tuple[tuple[str, ...], Entry]]) -> None:
-        self._forms: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-        waiting = self._forms
-        for form in forms:
-            first = form[0][0]
-            if first in waiting:
-                waiting[first].append(form)
-            else:
-                waiting[first] = [form]
+    def __init__(
+        self,
+        forms: Iterable[tuple[tuple[str, ...], Entry]],
+        families: Iterable[Family[Entry]] = (),
+    ) -> None:
+        self._forms: dict[str, list[_Numbered[Entry]]] = {}
+        self._families: dict[str, list[tuple[int, Family[Entry]]]] = {}
+        self._grown: set[int] = set()
+        self._add(0, forms)
+        for number, family in enumerate(families, start=1):
+            for stem in family.stems:
+                self._families.setdefault(stem, []).append((number, family))
         self._roots: dict[str, _Node[Entry] | None] = {}
         self._starts: dict[str, tuple[tuple[str, _Node[Entry]], ...]] = {}
+
+    def _add(self, number: int, forms: Iterable[tuple[tuple[str, ...], Entry]]) -> None:
+        waiting = self._forms
+        for words, entry in forms:
+            first = words[0]
+            if first in waiting:
+                waiting[first].append((number, words, entry))
+            else:
+                waiting[first] = [(number, words, entry)]
+
+    def _grow(self, first: str) -> None:
+        """Write out every family that may have a form with this first word."""
+        for stem in stems_in(first):
+            for number, family in self._families.pop(stem, ()):
+                if number not in self._grown:  # a verb has a stem for each tense
+                    self._grown.add(number)
+                    self._add(number, family.forms())
 
     def _root(self, first: str) -> _Node[Entry] | None:
         """Build what begins with a word, unless that was done; None if nothing does."""
         if first in self._roots:
             return self._roots[first]
+        self._grow(first)
         forms = self._forms.pop(first, None)
         if forms is None:
             return None
+        forms.sort(key=itemgetter(0))  # in the order of the tables, whatever was met before
         root: _Node[Entry] = _Node()
-        for words, entry in forms:
+        for _, words, entry in forms:
             node = root
             for word in words[1:]:
                 step = node.next.get(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from riwaya.text.fold import fold
-from riwaya.text.tokens import tokenize
+from riwaya.text.tokens import cut
 
 _ATTACHED = ("ب", "ل", "ك")
 
@@ -24,7 +24,7 @@ class Phrase(NamedTuple):
 def phrases(cell: str) -> tuple[Phrase, ...]:
     """Read a cell of forms parted by ``|``; of forms that fold together one remains."""
     found, words = [], []
-    for word in [*tokenize(fold(cell)).forms, "|"]:  # once a cell: folding costs, not cutting
+    for word in [*cut(fold(cell).text), "|"]:  # once a cell: folding costs, not cutting
         if word != "|":
             words.append(word)
         elif words:

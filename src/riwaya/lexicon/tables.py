@@ -65,10 +65,11 @@ def one_of(value: str, allowed: tuple[str, ...], where: str, column: str) -> str
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Let the garbage collector rest while tables are made.
+    """Let the garbage collector rest while tables are made, or looked up while reading.
 
-    Tables are half a million small objects that stay: walking them again and again takes a third
-    of the time of loading.
+    Tables are half a million small objects that stay, some made when a text first asks for them:
+    walking them again and again takes a third of the time of loading. Neither loading nor reading
+    makes circles that only the collector could free.
     """
     resting = not gc.isenabled()
     gc.disable()

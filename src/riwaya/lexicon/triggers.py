@@ -10,7 +10,14 @@ from itertools import product
 from pathlib import Path
 
 from riwaya.errors import LexiconError
-from riwaya.lexicon.inflect import Form, Number, noun_forms, participle_forms, verb_forms
+from riwaya.lexicon.inflect import (
+    Form,
+    Number,
+    noun_forms,
+    participle_forms,
+    stem_of,
+    verb_forms,
+)
 from riwaya.lexicon.tables import DATA, one_of, read_table
 from riwaya.text.clitics import suffixed
 from riwaya.text.fold import fold_word
@@ -139,6 +146,12 @@ def expand(row: TriggerRow) -> Iterator[tuple[tuple[str, ...], Form]]:
             if suffixes or not form.pronoun:
                 for tail in _tails(later, bare, form) if fixed is None else fixed:
                     yield (form.text, *tail), form
+
+
+def trigger_stems(row: TriggerRow) -> frozenset[str]:
+    """Give the stems of the first words that ``expand`` gives."""
+    words = [form.split()[0].rstrip("+") for form in fold_word("|".join(row.forms)).split("|")]
+    return frozenset(map(stem_of, [*words, fold_word(row.present)[1:]] if row.present else words))
 
 
 @lru_cache(maxsize=4096)

@@ -44,3 +44,8 @@ def tokenize(folded: Folded) -> Tokens:
         starts.append(start)
         ends.append(end)
     return Tokens(folded, forms, starts, ends)
+
+
+def cut(folded: str) -> list[str]:
+    """Give only the forms that ``tokenize`` finds: tables need no positions."""
+    return _TOKEN.findall(folded)
