@@ -38,7 +38,7 @@ from riwaya.extract.analysis import analyse
 from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.blend import ALONE, BLEND, BOTH, Blender, Mix, Numbers
-from riwaya.extract.learned.heard import listen
+from riwaya.extract.learned.heard import LEAST, listen
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import propose
 from riwaya.extract.weigh import Values, Weights
@@ -48,6 +48,10 @@ L2 = 1.0
 # As for the rules alone: of the thresholds that keep the claims this precise the most lenient.
 FLOOR = {"claim": 0.70}
 EASED = {"agent": 0.3, "place": 0.1}  # log-odds below the best threshold, as for the rules
+# The tables were written by people who read these very articles: on new ones the rules know less
+# than they seem to here. So the network counts more than is learned; how much was chosen on other
+# articles (the bias keeps the sum where it was for the usual log-odds of a claim).
+TRUST = {"network": 0.15, "trigger": 0.15, "bias": 0.75}
 NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
                 "bias", "trigger")  # fmt: skip
 
@@ -161,11 +165,30 @@ def fit_mix(rows: list[Row], names: list[str]) -> dict[str, float]:
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
 
 
+def unaided(documents: list[list[Row]]) -> list[list[Row]]:
+    """Give the questions about triggers as they stand where no table has any word."""
+    names = {"bias": "alone", "network": "alone network", "trigger": "alone trigger"}
+    return [
+        [
+            Row({names.get(n, n): value for n, value in row.numbers.items() if n != "rules"},
+                row.right)
+            for row in rows
+            if row.numbers.get("network", LEAST) >= LEAST
+        ]
+        for rows in documents
+    ]  # fmt: skip
+
+
 def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: str
           ) -> dict[str, Fit]:  # fmt: skip
     """Fit every decision; the thresholds are chosen on articles held out of the fit too."""
     fits = {}
     for decision, documents in by_document.items():
+        lost, floor = missed[decision], FLOOR.get(decision, 0.0)
+        if kind == ALONE and decision == "claim":
+            right = sum(row.right for rows in documents for row in rows)
+            documents, floor = unaided(documents), 0.0
+            lost += right - sum(row.right for rows in documents for row in rows)
         names = sorted({name for rows in documents for row in rows for name in row.numbers})
         if kind == ALONE:
             names = [name for name in names if name in NETWORK_ONLY]
@@ -177,8 +200,10 @@ def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: s
                 (mix.score(row.numbers), row.right) for rows in documents[part::FOLDS]
                 for row in rows
             ]  # fmt: skip
-        threshold, f1, p, r = best_threshold(scored, missed[decision], FLOOR.get(decision, 0.0))
+        threshold, f1, p, r = best_threshold(scored, lost, floor)
         weights = fit_mix([row for rows in documents for row in rows], names)
+        if kind == BOTH and decision == "claim":
+            weights |= {name: round(weights[name] + more, 4) for name, more in TRUST.items()}
         print(f"{kind:8} {decision:8} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}"
               f"  {weights}")  # fmt: skip
         fits[decision] = Fit(weights, threshold - EASED.get(decision, 0.0))

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import onnx
 import torch
-from model import Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from model import Network
 from riwaya.extract.learned.labels import TAGS
 from riwaya.extract.learned.network import FORM
 
@@ -33,7 +33,7 @@ class OneWindow(nn.Module):
 
     def forward(self, pieces: Tensor, means: Tensor, steps: Tensor) -> tuple[Tensor, ...]:
         """Give what ``Network`` gives."""
-        return tuple(self.network(pieces, torch.ones_like(pieces), means, steps))
+        return tuple(self.network(pieces, None, means, steps))
 
 
 def main() -> None:

@@ -50,12 +50,12 @@ class Network(nn.Module):
         self.scale = SIZE**-0.5
         nn.init.constant_(self.plain.bias, RARE)
 
-    def forward(self, pieces: Tensor, mask: Tensor, means: Tensor, steps: Tensor) -> Said:
+    def forward(self, pieces: Tensor, mask: Tensor | None, means: Tensor, steps: Tensor) -> Said:
         """Read a batch of windows.
 
         Args:
             pieces: Numbers of pieces, [b, p].
-            mask: 1 where there is a piece, [b, p].
+            mask: 1 where there is a piece, [b, p]; None where there is one everywhere.
             means: Means over the pieces of each word, [b, n, p].
             steps: Buckets of distance from word i to word j, [n, n].
         """

@@ -12,20 +12,23 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from lessons import SKIP, Article, Lesson, article, batch, lessons
-from model import Network, Said, distance_buckets
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from lessons import SKIP, Article, Lesson, article, batch, lessons
+from model import Network, Said, distance_buckets
 from riwaya.evaluate.gold import load_gold
 from riwaya.extract.learned.labels import ROLES, TAGS
 from riwaya.extract.learned.pieces import load_pieces
+from riwaya.extract.learned.windows import Window
 
 PIECES = 700  # of one step, about
 RATE, HEAD_RATE, DECAY, WARM = 2e-4, 2e-3, 0.01, 0.1
+BLANKED = 0.1  # share of words blanked out in training
 NO_TRIGGER = 0.5  # weight of words that are no trigger: most words are none
 SHARES = {"tags": 1.0, "roles": 1.0, "mentions": 0.3, "facts": 0.1, "reported": 0.2}
 
@@ -81,8 +84,18 @@ def steps(rows: list[Lesson], chance: random.Random) -> list[list[Lesson]]:
     return found
 
 
+def blanked(window: Window, unknown: int, chance: random.Random) -> Window:
+    """Blank some words out, so that the network learns to lean on those around them."""
+    pieces = list(window.pieces)
+    ends = (*window.starts[1:], len(pieces) - 1)
+    for start, end in zip(window.starts, ends, strict=True):
+        if chance.random() < BLANKED:
+            pieces[start:end] = [unknown] * (end - start)
+    return replace(window, pieces=tuple(pieces))
+
+
 def train(network: Network, articles: list[Article], ends: tuple[int, int], epochs: int,
-          test: list[Article]) -> None:  # fmt: skip
+          test: list[Article], unknown: int) -> None:  # fmt: skip
     """Fit the network; print how it does on articles held out."""
     chance = random.Random(1)
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
@@ -101,7 +114,8 @@ def train(network: Network, articles: list[Article], ends: tuple[int, int], epoc
         total = 0.0
         turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
         for rows in turns:
-            said = network(*batch([row.window for row in rows]), distance_buckets(_tall(rows)))
+            windows = [blanked(row.window, unknown, chance) for row in rows]
+            said = network(*batch(windows), distance_buckets(_tall(rows)))
             loss = loss_of(said, rows)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -152,7 +166,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--test", type=Path)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=3)
     asked = parser.parse_args()
@@ -165,7 +179,7 @@ def main() -> None:
         test = articles[asked.fold :: asked.folds]
         articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
     network = Network(asked.base)
-    train(network, articles, ends, asked.epochs, test)
+    train(network, articles, ends, asked.epochs, test, pieces.unknown)
     torch.save(network.state_dict(), asked.out)
 
 

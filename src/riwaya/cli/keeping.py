@@ -12,12 +12,12 @@ from riwaya.cli.common import (
     Settings,
     common_options,
     load_reader,
-    reader_option,
     now,
     one_document,
     open_to_read,
     open_to_write,
     print_json,
+    reader_option,
 )
 
 _PRECISION = {4: "year", 7: "month", 10: "day"}

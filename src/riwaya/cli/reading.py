@@ -17,10 +17,10 @@ from riwaya.cli.common import (
     Settings,
     common_options,
     load_reader,
-    reader_option,
     now,
     open_to_write,
     print_json,
+    reader_option,
 )
 from riwaya.cli.terminal import safe
 

@@ -158,9 +158,10 @@ class _Evidence:
     judge: Judge
 
     def threshold(self, decision: str) -> float:
-        judge = self.judge
-        table = judge.mixes if isinstance(judge, Blender) else self.weights
-        return table[decision].threshold
+        if isinstance(self.judge, Blender):
+            mix = self.judge.mixes[decision]
+            return mix.calibrated(mix.threshold)
+        return self.weights[decision].threshold
 
 
 def explain(
@@ -317,10 +318,9 @@ def _weighed(claim: Claim, document: Document, readers: Iterable[RulesReader]) -
     )
 
 
-def _blended(evidence: _Evidence, decision: str, numbers: Numbers) -> Iterator[str]:
+def _blended(judge: Blender, decision: str, numbers: Numbers) -> Iterator[str]:
     """Say what each reader said, and how much of it counts."""
-    assert isinstance(evidence.judge, Blender)
-    weights = evidence.judge.mixes[decision].weights
+    weights = judge.mixes[decision].weights
     for name, value in numbers.items():
         share = weights.get(name, 0.0) * value
         if abs(share) >= _LEAST:
@@ -339,7 +339,7 @@ def _of_claim(evidence: _Evidence) -> Iterator[str]:
     if isinstance(judge := evidence.judge, Blender):
         index, values = evidence.decided.number_in_page, evidence.decided.values
         numbers = judge.claim_numbers(index, values)
-        yield from _blended(evidence, "claim", numbers)
+        yield from _blended(judge, "claim", numbers)
         if "rules" not in numbers:
             return
     yield from (f"  for: {line}" for line in _lines(ranked, _MOST_FOR))
@@ -371,8 +371,8 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
                     total = judge.mixes[decision].score(numbers)
                 name = "voice" if decision == "spoken" else decision
                 yield f"{name} «{text.text(*spans[item.index])}» weighed {total:+.2f}"
-                if numbers:
-                    yield from _blended(evidence, decision, numbers)
+                if isinstance(judge, Blender):
+                    yield from _blended(judge, decision, numbers)
                 yield from (f"  for: {line}" for line in _lines(ranked, _MOST_OF_ARGUMENT))
                 against = _lines(ranked[::-1], _MOST_OF_ARGUMENT, -1)
                 yield from (f"  against: {line}" for line in against)

@@ -10,7 +10,7 @@ from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
 from riwaya.extract.decide import DECISIONS
 from riwaya.extract.index import load_lexicon
-from riwaya.extract.learned.blend import ALONE, BLEND, BOTH, Mix, load_mixes
+from riwaya.extract.learned.blend import ALONE, BOTH, Mix, load_mixes
 from riwaya.extract.learned.heard import Heard, listen
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose

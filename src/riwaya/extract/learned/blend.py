@@ -20,10 +20,10 @@ from riwaya.extract.weigh import Values
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
+    from riwaya.extract.index import Sense
     from riwaya.extract.learned.heard import Heard
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
-    from riwaya.extract.index import Sense
 
 BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
 # Where the two readers are blended, and where the network decides alone.
@@ -36,14 +36,24 @@ Numbers = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """Weights of the numbers of one decision, and from where it says yes."""
+    """Weights of the numbers of one decision, and from where it says yes.
+
+    ``slope`` and ``offset`` make the sum honest: what says yes in two of three cases on new
+    articles gets log-odds of two to one.
+    """
 
     weights: dict[str, float]
     threshold: float
+    slope: float = 1.0
+    offset: float = 0.0
 
     def score(self, numbers: Numbers) -> float:
         """Return the log-odds for yes."""
         return sum(self.weights.get(name, 0.0) * value for name, value in numbers.items())
+
+    def calibrated(self, score: float) -> float:
+        """Turn a sum into log-odds that hold on new articles."""
+        return self.slope * score + self.offset
 
 
 Mixes = dict[str, Mix]
@@ -63,7 +73,7 @@ class Blender:
         mix = self.mixes["claim"]
         scored = [(mix.score(self.claim_numbers(index, values)), -index) for index, values in group]
         score, index = max(scored)
-        return [(-index, score)] if score >= mix.threshold else []
+        return [(-index, mix.calibrated(score))] if score >= mix.threshold else []
 
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         """Take every item above the threshold, and with less evidence what is joined to one."""
@@ -152,6 +162,11 @@ def load_mixes(kind: str = BOTH, path: Path = BLEND) -> Mixes:
         hint = "run tools/learn_blend.py"
         raise LexiconError(path.name, f"no weights for {', '.join(missing)}", hint)
     return {
-        decision: Mix(weights, weights.pop("threshold", 0.0))
+        decision: Mix(
+            weights,
+            weights.pop("threshold", 0.0),
+            weights.pop("slope", 1.0),
+            weights.pop("offset", 0.0),
+        )
         for decision, weights in tables.items()
     }

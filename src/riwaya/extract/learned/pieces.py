@@ -24,13 +24,13 @@ class Pieces:
         self.of = lru_cache(maxsize=50_000)(self._of)
         self.first: int = self._cutter.bos_id()
         self.last: int = self._cutter.eos_id()
-        self._unknown: int = self._cutter.unk_id()
+        self.unknown: int = self._cutter.unk_id()
 
     def _of(self, word: str, spaced: bool) -> tuple[int, ...]:
         """Give the numbers of the pieces of a word; ``spaced`` tells whether a space precedes."""
         plain = plain_word(word)
         found = self._cutter.encode((" " if spaced else "") + plain) if plain else []
-        return tuple(found[:_MOST_PIECES]) or (self._unknown,)
+        return tuple(found[:_MOST_PIECES]) or (self.unknown,)
 
 
 def load_pieces(path: Path) -> Pieces:
