@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.naming import name_after, name_before, title_at
 from riwaya.extract.page import Page
+from riwaya.extract.relays import find_relays
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
+from riwaya.lexicon.outlets import outlets_of
 from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
-from riwaya.types import Hop, VoiceLink, VoiceType
+from riwaya.types import Hop, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
@@ -30,9 +32,6 @@ CARRIED = -1  # the choice "whoever spoke before"; below it stand the other spea
 _SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
 _SAYS_NEAR = 6  # says back among which they are looked for
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
-_SAYS_BACK = 60  # cues back from which an outlet told goes on being told
-_RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
-_RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
 # ``CARRIED`` down stand for the says before, the last one first.
@@ -59,9 +58,14 @@ class Say:
 
 
 def find_says(
-    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon, judge: SpeakerJudge
-) -> list[Say]:
-    """Find who is reported to speak, in reading order of the cues."""
+    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon, judge: SpeakerJudge,
+    publisher: str = "",
+) -> list[Say]:  # fmt: skip
+    """Find who is reported to speak, in reading order of the cues.
+
+    ``publisher`` is whoever printed the text: being told («لوكالتنا») it is no relay.
+    """
+    own = outlets_of(publisher) if publisher else frozenset()
     says: list[Say] = []
     known = _introductions(page, phrases)
     firsts = [phrase.first for phrase in phrases]
@@ -71,7 +75,7 @@ def find_says(
     }  # fmt: skip
     for index, sentence in enumerate(page.sentences):
         for hit in _cues(page, sentence.first, sentence.last, named):
-            say = _say(page, hit, phrases, actors, firsts, says, known, lexicon, judge)
+            say = _say(page, hit, phrases, actors, firsts, says, known, own, lexicon, judge)
             if say is not None:
                 says.append(replace(say, sentence=index, until=_until(page, say, sentence.last)))
     return says
@@ -93,7 +97,8 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], known: dict[str, _Introduced], lexicon: Lexicon, judge: SpeakerJudge,
+    says: list[Say], known: dict[str, _Introduced], own: frozenset[str], lexicon: Lexicon,
+    judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
     if hit.entry.value.kind == "fixed":
@@ -115,9 +120,7 @@ def _say(
         before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
     voice = _introduced(page, voices[chosen], known)
-    last = says[-1] if says else None
-    relays = _relays(page, hit, voice, voices, last) or _same_relay(voice, says)
-    chain = (_hop(page, voice, hit), *relays)
+    chain = (_hop(page, voice, hit), *find_relays(page, hit, voice, voices, says, own))
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
 
@@ -210,17 +213,6 @@ def _labels(page: Page, voice: Voice) -> set[str]:
     return {table[at].entry.value.kind for at in around if at in table}
 
 
-def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
-    """«وأضافت المصادر»: sources that told an outlet before are still telling it."""
-    definite = voice.phrase is not None and voice.phrase.definite and voice.kind == "voice"
-    if not definite:
-        return ()
-    for say in reversed(says[-_SAYS_BACK:]):
-        if say.chain[0].type is voice.type:
-            return say.chain[1:]
-    return ()
-
-
 def _number(page: Page, say: Say) -> str:
     """Give the number and gender of the verb by which somebody spoke, if it was a verb."""
     hit = page.hits["cue"][say.cue]
@@ -242,44 +234,6 @@ def _hop(page: Page, voice: Voice, hit: Hit[Sense]) -> Hop:
     span = page.tokens.span(hit.first, hit.last, len(hit.particles))
     gap = voice.type is VoiceType.UNATTRIBUTED
     return Hop(voice.span, voice.type, cue.link, span, cue.id, voice.actor, voice.interest, gap)
-
-
-def _relays(
-    page: Page, hit: Hit[Sense], voice: Voice, voices: list[Voice], before: Say | None
-) -> tuple[Hop, ...]:
-    """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
-    after = max(voice.last, hit.last)
-    for other in voices:
-        if other.first == voice.first or not _is_medium(other):
-            continue
-        quoting = voice.governor == "عن" and other.first < voice.first
-        quoting = quoting and (hit.first <= other.first or _after_cue(page, other.first))
-        told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
-        told = told and not any(
-            word == "complementizer" for word in page.words[after : other.first]
-        )
-        if quoting or told:
-            link = VoiceLink.REPUBLISHED if quoting else VoiceLink.TOLD
-            return (Hop(other.span, other.type, link, None, hit.entry.value.id, None),)
-    quoted = hit.entry.value.link is VoiceLink.QUOTED and hit.entry.value.kind == "preposition"
-    if quoted and before is not None and before.sentence == page.sentence_of[hit.first]:
-        outlet = before.chain[-1]
-        if outlet.type is VoiceType.OTHER_OUTLET and outlet.span != voice.span:
-            return (replace(outlet, link=VoiceLink.REPUBLISHED),)
-    return ()
-
-
-def _after_cue(page: Page, at: int) -> bool:
-    """Tell whether a cue ends right before a token: «نقلت وكالة … عن … قوله»."""
-    return any(
-        step in page.hits["cue"] and page.hits["cue"][step].last == at
-        for step in range(max(0, at - 3), at)
-    )
-
-
-def _is_medium(voice: Voice) -> bool:
-    """Tell who hands on words of others: media and monitors."""
-    return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
 
 
 def _until(page: Page, say: Say, last: int) -> int:

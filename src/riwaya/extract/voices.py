@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from riwaya.extract.naming import name_after, name_before, title_after, title_at
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _REACH = 20  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
 _LONGEST_NAME = 4
+_LONGEST_SHAPE = 4
 _TITLED = frozenset({"person", "commander", "voice", "fighter", "civilian"})
 _MARKS = frozenset('،,:("«“”;؛')
 
@@ -109,7 +111,26 @@ def speaker_values(
         "opened": _opened(page, voice),
         "agrees": f"{form.number}.{agreement(page, voice)}",
         "name": _name_look(page, voice),
+        "gap": _gap(page, hit, voice),
+        "stance": cue.stance,
     }
+
+
+def _gap(page: Page, hit: Hit[Sense], voice: Voice) -> str:
+    """Tell what stands between a voice and its cue: «الحكومة، كانت قد أعلنت»."""
+    if voice.first >= hit.last:
+        return _shape(page.joints[hit.last : voice.first])
+    return _shape(page.joints[voice.last : hit.first])
+
+
+@lru_cache(maxsize=4096)
+def _shape(joints: str) -> str:
+    """Shorten ``Page.joints``: one letter for several alike, none for what counts as nothing."""
+    shape = ""
+    for letter in joints:
+        if letter != " " and not shape.endswith(letter):
+            shape += letter
+    return shape[:_LONGEST_SHAPE]
 
 
 def _name_look(page: Page, voice: Voice) -> str:
@@ -246,7 +267,8 @@ def _name_word(page: Page, at: int, taken: set[int]) -> bool:
 
 def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
     """Give the body of a phrase, or the one it belongs to: «المكتب الإعلامي للحركة»."""
-    if not actors[index] and index + 1 < len(phrases):
+    office = phrases[index].kind == "voice" and actors[index] == "OTHER"
+    if (office or not actors[index]) and index + 1 < len(phrases):
         owner = phrases[index + 1]
         if owner.first == phrases[index].last and owner.governor == "ل":
             return actors[index + 1]
