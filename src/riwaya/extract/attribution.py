@@ -11,16 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from riwaya.extract.naming import name_after, name_before, title_at
+from riwaya.extract.introductions import Known, introduced, introductions
 from riwaya.extract.page import Page
 from riwaya.extract.relays import find_relays
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
 from riwaya.lexicon.outlets import outlets_of
-from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import is_speech
 from riwaya.types import Hop, VoiceType
 
@@ -67,7 +66,7 @@ def find_says(
     """
     own = outlets_of(publisher) if publisher else frozenset()
     says: list[Say] = []
-    known = _introductions(page, phrases)
+    known = introductions(page, phrases)
     firsts = [phrase.first for phrase in phrases]
     named = {
         at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
@@ -97,7 +96,7 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], known: dict[str, _Introduced], own: frozenset[str], lexicon: Lexicon,
+    says: list[Say], known: Known, own: frozenset[str], lexicon: Lexicon,
     judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
@@ -119,7 +118,7 @@ def _say(
     if chosen <= CARRIED:
         before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
-    voice = _introduced(page, voices[chosen], known)
+    voice = introduced(page, voices[chosen], known, says)
     chain = (_hop(page, voice, hit), *find_relays(page, hit, voice, voices, says, own))
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
@@ -156,61 +155,6 @@ def _nesting(earlier: list[Say]) -> str:
         return "single"
     last, other = earlier[0], earlier[1]
     return "within" if last.sentence == other.sentence else "apart"
-
-
-def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:
-    """Type a bare name as the person introduced earlier: «أحمد حسان (اسم مستعار)», «حسان»."""
-    if "pseudonym" in _labels(page, voice):
-        voice = replace(voice, type=VoiceType.PSEUDONYM)
-    words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind not in ("unlisted", "name") or voice.type is not VoiceType.NAMED_PERSON:
-        return voice
-    for word in reversed(words):
-        earlier = known.get(word)
-        if earlier is not None and earlier.at <= voice.first:
-            return replace(voice, type=earlier.type)
-    return voice
-
-
-class _Introduced(NamedTuple):
-    """A person named with a title: where the name stands and what the person is."""
-
-    at: int
-    type: VoiceType
-
-
-def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
-    """Collect the words of the names that stand with a title, each where it comes first."""
-    known: dict[str, _Introduced] = {}
-    for phrase in phrases:
-        if phrase.kind not in ("person", "commander"):
-            continue
-        if phrase.first in page.hits.get("leader", {}) and phrase.voice == "NAMED_OFFICIAL":
-            word = page.tokens.forms[phrase.last - 1]  # «مسعود بارزاني», then «بارزاني»
-            known.setdefault(word, _Introduced(phrase.first, VoiceType.NAMED_OFFICIAL))
-        sentence = page.sentences[page.sentence_of[phrase.first]]
-        titled = title_at(page, phrase.first)
-        name = name_after(page, phrase, sentence.last) or name_before(
-            page, phrase.first, sentence.first
-        )
-        if titled is None or name is None:
-            continue
-        for at in range(*name):
-            word = page.tokens.forms[at]
-            if (
-                len(word) > 3
-                and not page.words[at]
-                and (word not in given_names() or name[1] - name[0] == 1)
-            ):
-                known.setdefault(word, _Introduced(at, titled[1]))
-    return known
-
-
-def _labels(page: Page, voice: Voice) -> set[str]:
-    """List what is said of a name right after it: that it is a pseudonym."""
-    table = page.hits.get("label", {})
-    around = range(voice.first, min(voice.last + 4, len(page.tokens)))
-    return {table[at].entry.value.kind for at in around if at in table}
 
 
 def _number(page: Page, say: Say) -> str:
