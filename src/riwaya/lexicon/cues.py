@@ -113,7 +113,8 @@ def _stands_apart(cue: Cue, rest: tuple[str, ...]) -> bool:
     """Tell whether the words after the first may wait until the subject is named."""
     if cue.kind not in ("participle", "verb") and not cue.present:
         return False
-    return bool(rest) and rest[0] not in _CLAUSE_WORDS
+    quotes = cue.kind == "verb" and cue.link is VoiceLink.QUOTED  # «نقلت الوكالة أن»
+    return bool(rest) and (quotes or rest[0] not in _CLAUSE_WORDS)
 
 
 def _inflected(cue: Cue, first: str, phrase: Phrase) -> list[Form]:

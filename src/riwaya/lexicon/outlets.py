@@ -52,6 +52,8 @@ def outlets_of(publisher: str) -> frozenset[str]:
     letters one of its words, without ``al``, must be the last part of a row's id.
     """
     names = _WORDS.findall(publisher.lower())
+    if not names:
+        return frozenset()
     latin = {form for name in names for form in (name, name.removeprefix("al"))}
     arabic = {fold_word(name) for name in names}
     return frozenset(
