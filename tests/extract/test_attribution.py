@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readings import claim_of
+from readings import claim_of, reader
+from riwaya.ingest.documents import read_text
 
 OFFICIAL, PERSON, ORG = "NAMED_OFFICIAL", "NAMED_PERSON", "NAMED_ORG"
 GROUP, OUTLET, CORRESPONDENT = "ARMED_GROUP", "OTHER_OUTLET", "CORRESPONDENT"
@@ -95,6 +96,31 @@ CHAINS: dict[str, tuple[str, str, Chain]] = {
         "وجاء في بيان أن مسلحين قتلوا ثلاثة جنود.", "قتلوا", [("بيان", DOCUMENT)]),
     "X in a statement is X": (
         "وقالت وزارة الدفاع في بيان إن الجيش سيطر على المدينة.", "سيطر", [("وزارة الدفاع", ORG)]),
+    "monitor quotes residents": (
+        "ونقل المرصد عن سكان محليين أن مسلحين هاجموا الحاجز.", "هاجموا",
+        [("سكان محليين", MANY), ("المرصد", ORG)]),
+    "agency quotes a name of no table": (
+        "ونقلت وكالة رويترز عن باولو ستيفانو قوله إن مسلحين هاجموا الحاجز.", "هاجموا",
+        [("باولو ستيفانو", PERSON), ("وكالة رويترز", OUTLET)]),
+    "other sources were told nothing": (
+        "قال مسؤولون لوكالة رويترز إن الطريق مغلق. وأكد السكان أن مسلحين هاجموا الحاجز.", "هاجموا",
+        [("السكان", MANY)]),
+    "media office of a group": (
+        "وأعلن المكتب الإعلامي للمقاومة أن مسلحين قتلوا ثلاثة جنود.", "قتلوا",
+        [("المكتب الإعلامي", GROUP)]),
+    "media office of a ministry": (
+        "وأعلن المكتب الإعلامي لوزارة الدفاع أن مسلحين قتلوا ثلاثة جنود.", "قتلوا",
+        [("المكتب الإعلامي", ORG)]),
+    "kunya after an office": (
+        "أعلن الناطق باسم كتائب القسام، أبو خالد، أن الطريق آمن. وأوضح أبو خالد أن مسلحين قتلوا"
+        " ثلاثة جنود.", "قتلوا", [("أبو خالد", OFFICIAL)]),
+    "kunya alone": (
+        "وأوضح أبو خالد أن مسلحين قتلوا ثلاثة جنود.", "قتلوا", [("أبو خالد", PERSON)]),
+    "role of somebody introduced": (
+        "قال قائد المنطقة سامر الحلبي إن الطريق آمن. وأضاف قائد المنطقة أن مسلحين قتلوا جنديين.",
+        "قتلوا", [("قائد المنطقة", OFFICIAL)]),
+    "role of nobody introduced": (
+        "وقال قائد المنطقة إن مسلحين قتلوا جنديين.", "قتلوا", [("قائد المنطقة", ROLE)]),
     "promise is the agent's own": ("توعدت حركة طالبان بشن هجمات جديدة.", "توعدت", []),
 }  # fmt: skip
 
@@ -105,6 +131,21 @@ def test_chain(text: str, trigger: str, expected: Chain) -> None:
     assert [kind for _, kind in found] == [kind for _, kind in expected]
     for (span, _), (wanted, _) in zip(found, expected, strict=True):
         assert wanted in span or span in wanted
+
+
+TOLD: dict[str, tuple[str | None, Chain]] = {
+    "another printed it": ("almayadeen.net", [("مصادر محلية", MANY), ("وكالة رويترز", OUTLET)]),
+    "who was told printed it": ("reuters.com", [("مصادر محلية", MANY)]),
+    "no publisher known": (None, [("مصادر محلية", MANY), ("وكالة رويترز", OUTLET)]),
+}
+
+
+@pytest.mark.parametrize(("publisher", "expected"), TOLD.values(), ids=TOLD)
+def test_the_publisher_is_no_relay(publisher: str | None, expected: Chain) -> None:
+    text = "قالت مصادر محلية لوكالة رويترز إن مسلحين هاجموا الحاجز."
+    document = read_text(text, publisher=publisher)
+    (claim,) = (c for c in reader().extract(document).claims if "هاجموا" in c.trigger.of(text))
+    assert [(hop.span.of(text), hop.type.value) for hop in claim.chain] == expected
 
 
 GAPS = {

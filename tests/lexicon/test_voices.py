@@ -11,7 +11,7 @@ from riwaya.errors import LexiconError
 from riwaya.lexicon.cues import CueForm, cue_forms, load_cues
 from riwaya.lexicon.hedges import HedgeForm, hedge_forms, load_hedges
 from riwaya.lexicon.matcher import Hit, Matcher
-from riwaya.lexicon.outlets import load_outlets, outlet_forms
+from riwaya.lexicon.outlets import load_outlets, outlet_forms, outlets_of
 from riwaya.lexicon.phrases import is_attached
 from riwaya.lexicon.tables import DATA
 from riwaya.lexicon.titles import TitleForm, load_titles, title_forms
@@ -231,3 +231,36 @@ def test_a_bad_row_is_named(cells: str, problem: str, tmp_path: Path) -> None:
 def test_links_and_types_are_those_of_the_contract() -> None:
     assert {cue.link for cue in CUES} <= set(VoiceLink)
     assert {head.type for head in VOICES} >= {VoiceType.PSEUDONYM, VoiceType.DOCUMENT}
+
+
+PUBLISHERS: dict[str, tuple[str, frozenset[str]]] = {
+    "a site": ("almayadeen.net", frozenset({"outlet.tv.mayadeen"})),
+    "a name in Latin letters": ("CNN Arabic", frozenset({"outlet.tv.cnn"})),
+    "a name as the table has it": ("الجزيرة نت", frozenset({"outlet.tv.jazeera"})),
+    "a name without its common noun": ("السومرية", frozenset({"outlet.tv.sumaria"})),
+    "an unknown site": ("example.org", frozenset()),
+    "letters within a word": ("abcnnx.org", frozenset()),
+    "no name": ("", frozenset()),
+}
+
+
+@pytest.mark.parametrize(("publisher", "expected"), PUBLISHERS.values(), ids=PUBLISHERS)
+def test_outlets_of_a_publisher(publisher: str, expected: frozenset[str]) -> None:
+    assert outlets_of(publisher) == expected
+
+
+QUOTED_THAT = {
+    "subject before أن": ("نقلت الوكالة أن القصف توقف", True),
+    "moved, not reported": ("نقلت الطائرة الجرحى إلى المدينة", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), QUOTED_THAT.values(), ids=QUOTED_THAT)
+def test_quoting_verb_may_wait_for_its_clause(text: str, expected: bool) -> None:
+    words = tokenize(fold(text)).forms
+    forms = [
+        form for key, form in cue_forms(CUES)
+        if key == tuple(words[:1]) and form.cue.id == "cue.verb.naqala_an"
+    ]  # fmt: skip
+    assert forms, "the verb itself is listed"
+    assert any(form.complement[0] in words for form in forms) is expected

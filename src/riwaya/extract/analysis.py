@@ -55,7 +55,7 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
     phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
     actors = resolve_actors(page, phrases, lexicon)
-    says = find_says(page, phrases, actors, lexicon, speaker)
+    says = find_says(page, phrases, actors, lexicon, speaker, document.publisher or "")
     candidates = find_candidates(page)
     return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates)
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from riwaya.extract.naming import name_after, name_before, title_at
+from riwaya.extract.introductions import Known, introduced, introductions
 from riwaya.extract.page import Page
+from riwaya.extract.relays import find_relays
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
-from riwaya.lexicon.titles import given_names
+from riwaya.lexicon.outlets import outlets_of
 from riwaya.text.sentences import is_speech
-from riwaya.types import Hop, VoiceLink, VoiceType
+from riwaya.types import Hop, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
@@ -30,9 +31,6 @@ CARRIED = -1  # the choice "whoever spoke before"; below it stand the other spea
 _SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
 _SAYS_NEAR = 6  # says back among which they are looked for
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
-_SAYS_BACK = 60  # cues back from which an outlet told goes on being told
-_RELAY_REACH = 14  # tokens after a voice in which «لوكالة …» still belongs to it
-_RELAY_PARTICLES = frozenset({"ل", "مع", "عبر", "علي", "ب", "الي", "من"})
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
 # ``CARRIED`` down stand for the says before, the last one first.
@@ -59,11 +57,16 @@ class Say:
 
 
 def find_says(
-    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon, judge: SpeakerJudge
-) -> list[Say]:
-    """Find who is reported to speak, in reading order of the cues."""
+    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon, judge: SpeakerJudge,
+    publisher: str = "",
+) -> list[Say]:  # fmt: skip
+    """Find who is reported to speak, in reading order of the cues.
+
+    ``publisher`` is whoever printed the text: being told («لوكالتنا») it is no relay.
+    """
+    own = outlets_of(publisher) if publisher else frozenset()
     says: list[Say] = []
-    known = _introductions(page, phrases)
+    known = introductions(page, phrases)
     firsts = [phrase.first for phrase in phrases]
     named = {
         at for phrase in phrases if phrase.kind in ("outlet", "actor", "person")
@@ -71,7 +74,7 @@ def find_says(
     }  # fmt: skip
     for index, sentence in enumerate(page.sentences):
         for hit in _cues(page, sentence.first, sentence.last, named):
-            say = _say(page, hit, phrases, actors, firsts, says, known, lexicon, judge)
+            say = _say(page, hit, phrases, actors, firsts, says, known, own, lexicon, judge)
             if say is not None:
                 says.append(replace(say, sentence=index, until=_until(page, say, sentence.last)))
     return says
@@ -93,7 +96,8 @@ def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]
 
 def _say(
     page: Page, hit: Hit[Sense], phrases: list[Phrase], actors: list[str], firsts: list[int],
-    says: list[Say], known: dict[str, _Introduced], lexicon: Lexicon, judge: SpeakerJudge,
+    says: list[Say], known: Known, own: frozenset[str], lexicon: Lexicon,
+    judge: SpeakerJudge,
 ) -> Say | None:  # fmt: skip
     """Read one cue with its voice. None if nobody can be found to speak."""
     if hit.entry.value.kind == "fixed":
@@ -114,10 +118,8 @@ def _say(
     if chosen <= CARRIED:
         before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
-    voice = _introduced(page, voices[chosen], known)
-    last = says[-1] if says else None
-    relays = _relays(page, hit, voice, voices, last) or _same_relay(voice, says)
-    chain = (_hop(page, voice, hit), *relays)
+    voice = introduced(page, voices[chosen], known, says)
+    chain = (_hop(page, voice, hit), *find_relays(page, hit, voice, voices, says, own))
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
 
 
@@ -155,72 +157,6 @@ def _nesting(earlier: list[Say]) -> str:
     return "within" if last.sentence == other.sentence else "apart"
 
 
-def _introduced(page: Page, voice: Voice, known: dict[str, _Introduced]) -> Voice:
-    """Type a bare name as the person introduced earlier: «أحمد حسان (اسم مستعار)», «حسان»."""
-    if "pseudonym" in _labels(page, voice):
-        voice = replace(voice, type=VoiceType.PSEUDONYM)
-    words = page.tokens.forms[voice.first : voice.last]
-    if voice.kind not in ("unlisted", "name") or voice.type is not VoiceType.NAMED_PERSON:
-        return voice
-    for word in reversed(words):
-        earlier = known.get(word)
-        if earlier is not None and earlier.at <= voice.first:
-            return replace(voice, type=earlier.type)
-    return voice
-
-
-class _Introduced(NamedTuple):
-    """A person named with a title: where the name stands and what the person is."""
-
-    at: int
-    type: VoiceType
-
-
-def _introductions(page: Page, phrases: list[Phrase]) -> dict[str, _Introduced]:
-    """Collect the words of the names that stand with a title, each where it comes first."""
-    known: dict[str, _Introduced] = {}
-    for phrase in phrases:
-        if phrase.kind not in ("person", "commander"):
-            continue
-        if phrase.first in page.hits.get("leader", {}) and phrase.voice == "NAMED_OFFICIAL":
-            word = page.tokens.forms[phrase.last - 1]  # «مسعود بارزاني», then «بارزاني»
-            known.setdefault(word, _Introduced(phrase.first, VoiceType.NAMED_OFFICIAL))
-        sentence = page.sentences[page.sentence_of[phrase.first]]
-        titled = title_at(page, phrase.first)
-        name = name_after(page, phrase, sentence.last) or name_before(
-            page, phrase.first, sentence.first
-        )
-        if titled is None or name is None:
-            continue
-        for at in range(*name):
-            word = page.tokens.forms[at]
-            if (
-                len(word) > 3
-                and not page.words[at]
-                and (word not in given_names() or name[1] - name[0] == 1)
-            ):
-                known.setdefault(word, _Introduced(at, titled[1]))
-    return known
-
-
-def _labels(page: Page, voice: Voice) -> set[str]:
-    """List what is said of a name right after it: that it is a pseudonym."""
-    table = page.hits.get("label", {})
-    around = range(voice.first, min(voice.last + 4, len(page.tokens)))
-    return {table[at].entry.value.kind for at in around if at in table}
-
-
-def _same_relay(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
-    """«وأضافت المصادر»: sources that told an outlet before are still telling it."""
-    definite = voice.phrase is not None and voice.phrase.definite and voice.kind == "voice"
-    if not definite:
-        return ()
-    for say in reversed(says[-_SAYS_BACK:]):
-        if say.chain[0].type is voice.type:
-            return say.chain[1:]
-    return ()
-
-
 def _number(page: Page, say: Say) -> str:
     """Give the number and gender of the verb by which somebody spoke, if it was a verb."""
     hit = page.hits["cue"][say.cue]
@@ -242,44 +178,6 @@ def _hop(page: Page, voice: Voice, hit: Hit[Sense]) -> Hop:
     span = page.tokens.span(hit.first, hit.last, len(hit.particles))
     gap = voice.type is VoiceType.UNATTRIBUTED
     return Hop(voice.span, voice.type, cue.link, span, cue.id, voice.actor, voice.interest, gap)
-
-
-def _relays(
-    page: Page, hit: Hit[Sense], voice: Voice, voices: list[Voice], before: Say | None
-) -> tuple[Hop, ...]:
-    """Find who was told («لوكالة سبوتنيك», «مع صحيفة …») or who quotes («نقلت X عن Y»)."""
-    after = max(voice.last, hit.last)
-    for other in voices:
-        if other.first == voice.first or not _is_medium(other):
-            continue
-        quoting = voice.governor == "عن" and other.first < voice.first
-        quoting = quoting and (hit.first <= other.first or _after_cue(page, other.first))
-        told = after <= other.first <= after + _RELAY_REACH and other.governor in _RELAY_PARTICLES
-        told = told and not any(
-            word == "complementizer" for word in page.words[after : other.first]
-        )
-        if quoting or told:
-            link = VoiceLink.REPUBLISHED if quoting else VoiceLink.TOLD
-            return (Hop(other.span, other.type, link, None, hit.entry.value.id, None),)
-    quoted = hit.entry.value.link is VoiceLink.QUOTED and hit.entry.value.kind == "preposition"
-    if quoted and before is not None and before.sentence == page.sentence_of[hit.first]:
-        outlet = before.chain[-1]
-        if outlet.type is VoiceType.OTHER_OUTLET and outlet.span != voice.span:
-            return (replace(outlet, link=VoiceLink.REPUBLISHED),)
-    return ()
-
-
-def _after_cue(page: Page, at: int) -> bool:
-    """Tell whether a cue ends right before a token: «نقلت وكالة … عن … قوله»."""
-    return any(
-        step in page.hits["cue"] and page.hits["cue"][step].last == at
-        for step in range(max(0, at - 3), at)
-    )
-
-
-def _is_medium(voice: Voice) -> bool:
-    """Tell who hands on words of others: media and monitors."""
-    return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"
 
 
 def _until(page: Page, say: Say, last: int) -> int:

@@ -95,6 +95,7 @@ CROSSES: dict[str, Groups] = {
         ("before side", "opened where kind", "opened before side"),
         ("agrees side", "agrees kind path"),
         ("cue speech side", "name kind", "name side path"),
+        ("gap side", "gap side kind", "gap side opened", "gap side voice", "gap side tense"),
     ),
     "carried": (
         ("kind opening", "cue", "carries opening"),
@@ -119,5 +120,6 @@ CROSSES: dict[str, Groups] = {
         ("own pred", "own cuekind", "own side path"),
         ("claiming", "claiming pred", "claiming speech"),
         ("alone side", "alone side carried", "alone side starts"),
+        ("stance side", "stance speech", "described side", "described type"),
     ),
 }

@@ -56,6 +56,9 @@ class Page:
         between: One letter a token, for what it puts between two others: ``v`` a verb, ``w`` a
             relative word, ``c`` a clause boundary, ``p`` a preposition, ``n`` a plain word, and a
             space for what counts as nothing. A string, as looking for a letter in it is fast.
+        joints: One letter a token as in ``between``, for what joins a voice to its cue: ``,`` a
+            mark, ``t`` أن, ``c`` a coordinator, ``w`` a relative word, ``a`` an auxiliary, ``p``
+            a preposition, ``v`` a verb, ``n`` a plain word.
         cues: Tokens at which a cue begins, ascending.
     """
 
@@ -79,6 +82,7 @@ class Page:
     in_trigger: list[bool]
     hints: dict[int, str]
     between: str
+    joints: str
     cues: list[int]
 
     def clause_range(self, at: int) -> tuple[int, int]:
@@ -123,6 +127,9 @@ def lay_out(
         for at in range(sentence.first, sentence.last):
             sentence_of[at] = index
     trigger_at, timed = frozenset(hit.first for hit in triggers), _covered(tokens, times)
+    trigger_verbs = frozenset(
+        hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense
+    )
     return Page(
         tokens,
         sentences,
@@ -138,7 +145,7 @@ def lay_out(
         timed,
         [False] * len(tokens),
         trigger_at,
-        frozenset(hit.first for hit in triggers if hit.entry.form and hit.entry.form.tense),
+        trigger_verbs,
         frozenset(hit.first for hit in triggers if hit.entry.value.kind in ("noun", "phrase")),
         frozenset(
             hit.first
@@ -148,6 +155,7 @@ def lay_out(
         _inside(tokens, triggers),
         _hints(triggers),
         _between(tokens, words, hits, trigger_at, timed),
+        _joints(tokens, words, hits, trigger_verbs, timed),
         sorted(hits.get("cue", {})),
     )
 
@@ -240,6 +248,31 @@ def _between(tokens: Tokens, words: list[str], hits: dict[str, Hits], verbs: fro
         else:
             codes.append("p" if word == "preposition" else "n")
     return "".join(codes)
+
+
+_JOINT_LETTERS = {
+    "complementizer": "t",
+    "coordinator": "c",
+    "relative": "w",
+    "auxiliary": "a",
+    "preposition": "p",
+    "adverb": " ",
+}
+
+
+def _joints(tokens: Tokens, words: list[str], hits: dict[str, Hits], verbs: frozenset[int],
+            timed: list[bool]) -> str:  # fmt: skip
+    """Write down for each token how it joins a voice to its cue (``Page.joints``)."""
+    cues, letters = hits.get("cue", {}), []
+    for at, form in enumerate(tokens.forms):
+        if form in QUOTE_MARKS or timed[at]:
+            letters.append(" ")
+        elif form in _BREAKS:
+            letters.append(",")
+        else:
+            verb = at in cues or at in verbs
+            letters.append(_JOINT_LETTERS.get(words[at]) or ("v" if verb else "n"))
+    return "".join(letters)
 
 
 def _covered(tokens: Tokens, times: list[Timex]) -> list[bool]:

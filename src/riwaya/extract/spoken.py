@@ -14,6 +14,7 @@ from riwaya.types import Predicate
 if TYPE_CHECKING:
     from riwaya.extract.attribution import Say
 
+_DESCRIBED = 12  # tokens after a voice in which «الذي …» still describes it
 _SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 
@@ -57,6 +58,8 @@ def spoken_values(
         "since": _clauses_since(page, candidate, say),
         "alone": _says_beside(says, order, candidate.sentence),
         "claiming": _claiming(page, candidate, say),
+        "stance": cue.stance,
+        "described": _described(page, candidate, say),
     }
 
 
@@ -104,6 +107,15 @@ def _claiming(page: Page, candidate: Candidate, say: Say) -> str:
         if hit.entry.value.predicate in _SPEECH_ACTS:
             return str(hit.entry.value.predicate.value)
     return ""
+
+
+def _described(page: Page, candidate: Candidate, say: Say) -> bool:
+    """Tell whether the trigger only describes the voice: «قال التحالف الذي يقاتل الجماعة إن»."""
+    first, last = say.voice.last, candidate.first
+    if say.carried or not first <= last <= first + _DESCRIBED:
+        return False
+    words = page.words[first:last]
+    return "relative" in words[:2] and "complementizer" not in words
 
 
 def _says_beside(says: list[Say], order: int, sentence: int) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from riwaya.extract.growth import NOUNS
 from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
+from riwaya.extract.unlisted import unlisted
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.lexicon.titles import given_names
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
 
 _REACH = 20  # tokens between a voice and its cue («المقرب من التنظيم، فلان، كشف»)
-_LONGEST_NAME = 4
+_LONGEST_SHAPE = 4
 _TITLED = frozenset({"person", "commander", "voice", "fighter", "civilian"})
+_PAPERS = frozenset({VoiceType.DOCUMENT, VoiceType.UNATTRIBUTED})
+_BODIES = frozenset({"actor", "reference", "outlet"})
 _MARKS = frozenset('،,:("«“”;؛')
 
 
@@ -51,15 +56,41 @@ def voices_near(
     low = bisect_left(firsts, max(sentence.first, hit.first - _REACH))
     high = bisect_left(firsts, min(sentence.last, hit.last + _REACH))
     found = [
-        _voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon) for i in range(low, high)
+        _office(_voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon), phrases, i)
+        for i in range(low, high)
     ]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
-    after = _unlisted_after(page, past_adverbs(page, hit.last), taken)
-    before = _unlisted_before(page, hit.first, sentence.first, taken)
-    names = [name for name in (after, before) if name is not None]
+    found += [
+        owner for voice in found if (owner := _owner(page, voice, actors, lexicon)) is not None
+    ]
+    ends = unlisted(page, hit, past_adverbs(page, hit.last), sentence.first, taken)
+    names = [_named(page, *end) for end in ends]
     if hit.entry.value.kind == "passive":
         names.append(_nobody(page, hit))
     return found + names
+
+
+def _named(page: Page, first: int, last: int) -> Voice:
+    span = page.tokens.span(first, last)
+    kind = title_after(page, last) or VoiceType.NAMED_PERSON
+    governor = page.names[first - 1] if first else ""
+    governor = governor if page.words[first - 1] == "preposition" else ""
+    return Voice(first, last, span, kind, None, False, None, governor, "unlisted")
+
+
+def _owner(page: Page, voice: Voice, actors: list[str], lexicon: Lexicon) -> Voice | None:
+    """Give whose figures or report a phrase names: «حصيلة أعدتها وزارة الصحة»."""
+    if voice.type not in _PAPERS or voice.kind != "voice":
+        return None
+    for at in range(voice.first + 1, voice.last):
+        head = page.hits[NOUNS].get(at)
+        if head is None or head.entry.kind not in _BODIES:
+            continue
+        medium = head.entry.kind == "outlet" and head.entry.value.kind != "monitor"
+        kind = VoiceType.OTHER_OUTLET if medium else VoiceType.NAMED_ORG
+        span = page.tokens.span(at, voice.last, len(head.particles))
+        return replace(voice, first=at, span=span, type=kind, phrase=None, kind="owner")
+    return None
 
 
 def _nobody(page: Page, hit: Hit[Sense]) -> Voice:
@@ -109,7 +140,25 @@ def speaker_values(
         "opened": _opened(page, voice),
         "agrees": f"{form.number}.{agreement(page, voice)}",
         "name": _name_look(page, voice),
+        "gap": _gap(page, hit, voice),
     }
+
+
+def _gap(page: Page, hit: Hit[Sense], voice: Voice) -> str:
+    """Tell what stands between a voice and its cue: «الحكومة، كانت قد أعلنت»."""
+    if voice.first >= hit.last:
+        return _shape(page.joints[hit.last : voice.first])
+    return _shape(page.joints[voice.last : hit.first])
+
+
+@lru_cache(maxsize=4096)
+def _shape(joints: str) -> str:
+    """Shorten ``Page.joints``: one letter for several alike, none for what counts as nothing."""
+    shape = ""
+    for letter in joints:
+        if letter != " " and not shape.endswith(letter):
+            shape += letter
+    return shape[:_LONGEST_SHAPE]
 
 
 def _name_look(page: Page, voice: Voice) -> str:
@@ -201,54 +250,25 @@ def _speech_after(page: Page, at: int) -> str:
     return ""
 
 
-def _unlisted_after(page: Page, at: int, taken: set[int]) -> Voice | None:
-    """A personal name of no table after a cue: plain words before أن, a mark or a particle."""
-    end, count = at, len(page.tokens)
-    while end < count and end - at < _LONGEST_NAME and _name_word(page, end, taken):
-        end += 1
-    if end == at or end >= count:
-        return None
-    form = page.tokens.forms[end]
-    told = form[0] == "ل" or (form[0] == "و" and len(form) > 2)  # «لوكالة», «وهو»
-    described = end in taken and end - at >= 2  # «فلان الزعيم المحلي»
-    if page.words[end] or form in _MARKS or told or described:
-        return _named(page, at, end)
-    return None
+def _office(voice: Voice, phrases: list[Phrase], index: int) -> Voice:
+    """«المركز الإعلامي للمقاومة» speaks for an armed group."""
+    if voice.type is VoiceType.NAMED_ORG and voice.kind == "voice" and index + 1 < len(phrases):
+        owner = phrases[index + 1]
+        if _owns(phrases[index], owner) and owner.voice == VoiceType.ARMED_GROUP:
+            return replace(voice, type=VoiceType.ARMED_GROUP)
+    return voice
 
 
-def _unlisted_before(page: Page, at: int, start: int, taken: set[int]) -> Voice | None:
-    """A personal name of no table right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
-    end = at
-    while end > start and (
-        page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"
-    ):
-        end -= 1
-    first = end
-    while first > start and end - first < _LONGEST_NAME and _name_word(page, first - 1, taken):
-        first -= 1
-    return _named(page, first, end) if first < end else None
-
-
-def _named(page: Page, first: int, last: int) -> Voice:
-    span = page.tokens.span(first, last)
-    kind = title_after(page, last) or VoiceType.NAMED_PERSON
-    return Voice(first, last, span, kind, None, False, None, "", "unlisted")
-
-
-def _name_word(page: Page, at: int, taken: set[int]) -> bool:
-    form = page.tokens.forms[at]
-    if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
-        return False
-    return (
-        at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
-    )
+def _owns(phrase: Phrase, owner: Phrase) -> bool:
+    return owner.first == phrase.last and owner.governor == "ل"
 
 
 def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
     """Give the body of a phrase, or the one it belongs to: «المكتب الإعلامي للحركة»."""
-    if not actors[index] and index + 1 < len(phrases):
+    office = phrases[index].kind == "voice" and actors[index] == "OTHER"
+    if (office or not actors[index]) and index + 1 < len(phrases):
         owner = phrases[index + 1]
-        if owner.first == phrases[index].last and owner.governor == "ل":
+        if _owns(phrases[index], owner):
             return actors[index + 1]
     return actors[index]
 

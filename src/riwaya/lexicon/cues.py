@@ -19,7 +19,7 @@ _COLUMNS = (
     "id", "form", "present", "kind", "stance", "link", "carry", "gloss", "example", "source",
 )  # fmt: skip
 KINDS = ("fixed", "noun", "participle", "passive", "preposition", "verb")
-STANCES = ("assert", "claim", "deny", "doubt", "infer", "promise", "say", "warn")
+STANCES = ("assert", "claim", "deny", "doubt", "infer", "judge", "promise", "say", "warn")
 _CONJUGATED = ("passive", "verb")
 # A clause word stands right after its verb; a preposition may wait until the subject is named.
 _CLAUSE_WORDS = frozenset(fold_word(word) for word in ("أن", "أنه", "أنها", "أنهم", "إن"))
@@ -113,7 +113,8 @@ def _stands_apart(cue: Cue, rest: tuple[str, ...]) -> bool:
     """Tell whether the words after the first may wait until the subject is named."""
     if cue.kind not in ("participle", "verb") and not cue.present:
         return False
-    return bool(rest) and rest[0] not in _CLAUSE_WORDS
+    quotes = cue.kind == "verb" and cue.link is VoiceLink.QUOTED  # «نقلت الوكالة أن»
+    return bool(rest) and (quotes or rest[0] not in _CLAUSE_WORDS)
 
 
 def _inflected(cue: Cue, first: str, phrase: Phrase) -> list[Form]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from riwaya.errors import LexiconError
 from riwaya.lexicon.phrases import Phrase, phrases
 from riwaya.lexicon.tables import DATA, one_of, read_table
+from riwaya.text.fold import fold_word
 
 _COLUMNS = ("id", "form", "kind", "country", "gloss", "example", "source")
+_WORDS = re.compile(r"\w+")
 KINDS = ("agency", "monitor", "paper", "radio", "site", "social", "tv")
 
 
@@ -38,6 +42,32 @@ def outlet_forms(outlets: tuple[Outlet, ...]) -> Iterator[tuple[tuple[str, ...],
     for outlet in outlets:
         for phrase in outlet.forms:
             yield phrase.words, outlet
+
+
+@lru_cache(maxsize=64)
+def outlets_of(publisher: str) -> frozenset[str]:
+    """Give the ids of the rows that a publisher's name or site means: ``almayadeen.net``.
+
+    A name in Arabic may leave out one word of the row's («الحل» for «موقع الحل»); in Latin
+    letters one of its words, without ``al``, must be the last part of a row's id.
+    """
+    names = _WORDS.findall(publisher.lower())
+    if not names:
+        return frozenset()
+    latin = {form for name in names for form in (name, name.removeprefix("al"))}
+    arabic = {fold_word(name) for name in names}
+    return frozenset(
+        outlet.id
+        for outlet in load_outlets()
+        if not latin.isdisjoint(_keys(outlet.id))
+        or any(arabic <= set(form.words) and len(form.words) <= len(arabic) + 1
+               for form in outlet.forms)
+    )  # fmt: skip
+
+
+def _keys(outlet: str) -> tuple[str, str]:
+    last = outlet.rpartition(".")[2]
+    return last.replace("_", ""), last.partition("_")[0]
 
 
 def _outlet(row: dict[str, str], where: str) -> Outlet:

@@ -1,0 +1,81 @@
+"""Unlisted: personal names of no table where a cue would have its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from riwaya.extract.page import Page
+from riwaya.lexicon.matcher import Hit
+from riwaya.types import VoiceLink
+
+if TYPE_CHECKING:
+    from riwaya.extract.index import Sense
+
+_LONGEST_NAME = 4
+_FROM = "عن"
+_MARKS = frozenset('،,:("«“”;؛')
+_QUOTED_REACH = 12  # tokens from «نقلت» over its subject to «عن فلان»
+
+Ends = tuple[int, int]
+
+
+def unlisted(page: Page, hit: Hit[Sense], after: int, start: int, taken: set[int]) -> list[Ends]:
+    """List where names of no table stand beside a cue, as tokens ``[first, last)``.
+
+    Args:
+        page: The page.
+        hit: The cue.
+        after: The token at which its subject would stand.
+        start: The first token of the sentence.
+        taken: The tokens of phrases, which are in a table.
+    """
+    found = [_after(page, after, taken), _before(page, hit.first, start, taken)]
+    found += _quoted(page, hit, taken)
+    return list(dict.fromkeys(ends for ends in found if ends is not None))
+
+
+def _quoted(page: Page, hit: Hit[Sense], taken: set[int]) -> Iterator[Ends | None]:
+    """«نقلت الوكالة عن فلان الفلاني»: the name after عن."""
+    if hit.entry.value.link is VoiceLink.QUOTED:
+        for at in range(hit.last, min(hit.last + _QUOTED_REACH, len(page.tokens))):
+            if page.names[at] == _FROM:
+                yield _after(page, at + 1, taken)
+                return
+
+
+def _after(page: Page, at: int, taken: set[int]) -> Ends | None:
+    """A name after a cue: plain words before أن, a mark or a particle."""
+    end, count = at, len(page.tokens)
+    while end < count and end - at < _LONGEST_NAME and _name_word(page, end, taken):
+        end += 1
+    if end == at or end >= count:
+        return None
+    form = page.tokens.forms[end]
+    told = form[0] == "ل" or (form[0] == "و" and len(form) > 2)  # «لوكالة», «وهو»
+    described = end in taken and end - at >= 2  # «فلان الزعيم المحلي»
+    said = page.cue_at(end) and page.names[at - 1] == _FROM  # «عن فلان قوله»
+    closed = page.words[end] or form in _MARKS or told or described or said
+    return (at, end) if closed else None
+
+
+def _before(page: Page, at: int, start: int, taken: set[int]) -> Ends | None:
+    """A name right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
+    end = at
+    while end > start and (
+        page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"
+    ):
+        end -= 1
+    first = end
+    while first > start and end - first < _LONGEST_NAME and _name_word(page, first - 1, taken):
+        first -= 1
+    return (first, end) if first < end else None
+
+
+def _name_word(page: Page, at: int, taken: set[int]) -> bool:
+    form = page.tokens.forms[at]
+    if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
+        return False
+    return (
+        at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})
+    )
