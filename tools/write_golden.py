@@ -1,6 +1,8 @@
-"""Write the golden files: what the reader finds in the sample reports, one JSON file a report.
+"""Write the golden files: what the readers find in the sample reports, one JSON file a report.
 
 Run after a change that is meant to change readings, and read the diff: python tools/write_golden.py
+In ``samples`` stands what the rules find, the same on every machine; in ``both`` what both readers
+find on the machine that wrote it: another one may differ in a few lines.
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ from riwaya.ingest.results import ReadResult
 from riwaya.samples import sample_paths
 from riwaya.types import Claim, Document, Span
 
-GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "samples"
+GOLDEN = Path(__file__).parent.parent / "tests" / "golden"
+FOLDERS = {"rules": GOLDEN / "samples", "both": GOLDEN / "both"}
 
 
-def readings() -> dict[str, list[str]]:
+def readings(kind: str) -> dict[str, list[str]]:
     """Give, for each sample report, its claims as lines a person can read."""
-    reader = load_reader()
+    reader = load_reader(kind)
     found = {}
     for result in read_paths([str(path) for path in sample_paths()]):
         assert isinstance(result, ReadResult)
@@ -51,12 +54,13 @@ def line(document: Document, claim: Claim) -> str:
 
 
 def main() -> None:
-    GOLDEN.mkdir(parents=True, exist_ok=True)
-    for path in GOLDEN.glob("*.json"):
-        path.unlink()
-    for name, lines in readings().items():
-        text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
-        (GOLDEN / f"{name}.json").write_text(text, encoding="utf-8")
+    for kind, folder in FOLDERS.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("*.json"):
+            path.unlink()
+        for name, lines in readings(kind).items():
+            text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

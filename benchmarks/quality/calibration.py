@@ -23,7 +23,7 @@ BINS = 10
 class Bin(NamedTuple):
     """Claims of like score: how many, their mean score, the share that is right."""
 
-    count: int
+    size: int
     score: float
     right: float
 
@@ -62,8 +62,8 @@ def bins(scored: list[tuple[float, bool]]) -> list[Bin]:
 
 def expected_error(table: list[Bin]) -> float:
     """Return the mean distance between score and share, weighed by claims; from 0 to 1."""
-    total = sum(one.count for one in table)
-    return sum(one.count * abs(one.score - one.right) for one in table) / total if total else 0.0
+    total = sum(one.size for one in table)
+    return sum(one.size * abs(one.score - one.right) for one in table) / total if total else 0.0
 
 
 def main() -> None:
@@ -75,7 +75,7 @@ def main() -> None:
     table = bins(judged(load_gold(asked.gold), load_reader(asked.reader)))
     print(f"{'claims':>7} {'score':>6} {'right':>6}")
     for one in table:
-        print(f"{one.count:7} {one.score:6.2f} {one.right:6.2f}")
+        print(f"{one.size:7} {one.score:6.2f} {one.right:6.2f}")
     print(f"expected calibration error {expected_error(table):.3f}, goal at most 0.05")
 
 

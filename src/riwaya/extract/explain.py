@@ -323,9 +323,10 @@ def _weighed(claim: Claim, document: Document, readers: Iterable[RulesReader]) -
 
 def _blended(judge: Blender, decision: str, numbers: Numbers) -> Iterator[str]:
     """Say what each reader said, and how much of it counts."""
-    weights = judge.mixes[decision].weights
+    mix = judge.mixes[decision]
     for name, value in numbers.items():
-        share = weights.get(name, 0.0) * value
+        share = mix.weights.get(name, 0.0) * value * mix.slope
+        share += mix.offset if name in ("alone", "bias") else 0.0
         if abs(share) >= _LEAST:
             said = "" if name in _FIXED else f" {value:+.2f}"
             yield f"  {_NUMBERS.get(name, name)}{said}: counts {share:+.2f}"
@@ -371,7 +372,8 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
                 numbers: Numbers = {}
                 if isinstance(judge := evidence.judge, Blender):
                     numbers = judge.item_numbers(decision, decided.number_in_page, item)
-                    total = judge.mixes[decision].score(numbers)
+                    mix = judge.mixes[decision]
+                    total = mix.calibrated(mix.score(numbers))
                 name = "voice" if decision == "spoken" else decision
                 yield f"{name} «{text.text(*spans[item.index])}» weighed {total:+.2f}"
                 if isinstance(judge, Blender):
