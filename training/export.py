@@ -64,7 +64,13 @@ def main() -> None:
             opset_version=17,
         )  # fmt: skip
         quant_pre_process(str(wide), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(asked.out), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            str(ready),
+            str(asked.out),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+        )
     graph = onnx.load(str(asked.out))
     notes = {
         "form": FORM,

@@ -1,7 +1,7 @@
 """Train the network on annotated articles.
 
 Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 12]
-         [--fold K --folds N]
+         [--fold K --folds N] [--share 0.5]
 
 With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
 trusted. The same seeds, articles and machine give the same network.
@@ -167,6 +167,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--test", type=Path)
     parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--share", type=float, default=1.0, help="of the articles to learn from")
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=3)
     asked = parser.parse_args()
@@ -178,6 +179,7 @@ def main() -> None:
     if asked.fold is not None:
         test = articles[asked.fold :: asked.folds]
         articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
+    articles = articles[: round(len(articles) * asked.share)]
     network = Network(asked.base)
     train(network, articles, ends, asked.epochs, test, pieces.unknown)
     torch.save(network.state_dict(), asked.out)
