@@ -3,13 +3,16 @@
 Run: python training/export.py BASE_DIR WEIGHTS.pt OUT.onnx --version V
 
 The graph takes one window; its notes carry the pieces, the labels' form and the version. Weights
-are eight-bit by channel, activations eight-bit by the numbers of the moment.
+are stored in eight bits by channel and use seven of them: then no sum of products overflows on
+processors without the newer instructions, and all of them get the same. Activations are put into
+eight bits by the numbers of the moment.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import hashlib
 import tempfile
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from model import Network
-from riwaya.extract.learned.labels import TAGS
+from riwaya.extract.learned.labels import LABELS
 from riwaya.extract.learned.network import FORM
 
 
@@ -74,13 +77,15 @@ def main() -> None:
     graph = onnx.load(str(asked.out))
     notes = {
         "form": FORM,
-        "tags": " ".join(TAGS),
+        "labels": LABELS,
         "version": asked.version,
         "pieces": base64.b64encode((asked.base / "pieces.model").read_bytes()).decode(),
     }
     for key, value in notes.items():
         graph.metadata_props.add(key=key, value=value)
     onnx.save(graph, str(asked.out))
+    digest = hashlib.sha256(asked.out.read_bytes()).hexdigest()
+    asked.out.with_suffix(".sha256").write_text(f"{digest}\n", encoding="ascii")
     print(f"{asked.out.stat().st_size / 1e6:.1f} MB")
 
 

@@ -119,8 +119,9 @@ class Ledger:
     ) -> Iterator[Outcome | Failed]:
         """Read documents into the ledger, one transaction each, and tell of each.
 
-        A document that this version of the reader has read is left as it is. One that fails is
-        told of and the next is read; only a ledger that cannot be written ends the batch.
+        A document whose current reading is by this version of the reader is left as it is. One
+        that fails is told of and the next is read; only a ledger that cannot be written ends the
+        batch.
 
         Raises:
             LedgerError: The ledger itself failed; what was told of before is kept.
@@ -253,7 +254,7 @@ class Ledger:
         name = document.name or document.id[:12]
         with reading(self._engine, self.path) as conn:
             stored = document_store.get_document(conn, self.viewer, document.id)
-            seen = claim_store.newest_digest(conn, document.id, reader.version)
+            seen = claim_store.current_digest(conn, document.id, reader.version)
         if stored and seen:
             return Outcome(document.id, name, Added(False, False), 0)
         # A person's corrections stand in the stored one; reading happens outside the write.

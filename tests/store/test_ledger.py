@@ -79,6 +79,21 @@ def test_a_newer_reader_adds_an_extraction_and_the_old_one_stays(
     ledger.verify()
 
 
+def test_going_back_to_an_earlier_reader_makes_its_reading_the_current_one(
+    ledger: Ledger, fake: ModuleType
+) -> None:
+    list(ledger.read([source()], fake.FakeReader(), at=AT))
+    for version in ("fake-2", fake.FakeReader().version):
+        [outcome] = ledger.reread(fake.FakeReader(version), at=AT)
+        assert outcome.added == Added(False, True)
+    [key] = {line.document for line in ledger.claims()}
+    extraction = ledger.extraction(key)
+    assert extraction is not None and extraction.reader == fake.FakeReader().version
+    [nothing] = ledger.reread(fake.FakeReader(), at=AT)
+    assert nothing.added == Added(False, False)
+    ledger.verify()
+
+
 def test_a_corrected_date_is_a_decision_and_moves_the_windows(
     ledger: Ledger, fake: ModuleType
 ) -> None:

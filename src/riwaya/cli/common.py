@@ -84,7 +84,10 @@ def load_reader(kind: str) -> Extractor:
     """Load a reader and its tables; only commands that read pay for them."""
     from riwaya.extract import reader
 
-    return reader.load_reader(kind)
+    loaded = reader.load_reader(kind)
+    if loaded.warning:
+        click.echo(f"Warning: {loaded.warning}\nThe rules read alone.", err=True)
+    return loaded
 
 
 reader_option = click.option(

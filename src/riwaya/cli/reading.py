@@ -27,8 +27,6 @@ from riwaya.cli.terminal import safe
 if TYPE_CHECKING:
     from riwaya.api import Failed, Outcome
 
-"""The sample collection that comes with the program."""
-
 _SHOWN = 10  # failures told of on the terminal; the file has them all
 
 

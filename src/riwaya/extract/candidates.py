@@ -127,6 +127,7 @@ def claim_values(
     phrase_at: dict[int, Phrase],
     told: Counter[str],
     claimed: Counter[str],
+    companies: dict[tuple[int, int], Values],
 ) -> Values:
     """Gather the evidence for and against one candidate.
 
@@ -136,7 +137,11 @@ def claim_values(
         phrase_at: The phrase that covers or begins at a token.
         told: How often each predicate and row was a candidate earlier in the document.
         claimed: How often each predicate was taken for a claim earlier in the document.
+        companies: What clauses hold, filled while reading: many triggers may share a long one.
     """
+    clause = page.clause_range(candidate.first)
+    if (company := companies.get(clause)) is None:
+        company = companies[clause] = _company(page, clause, phrase_at)
     predicate, first = candidate.predicate.value, candidate.first
     inside = phrase_at.get(first)
     return {
@@ -156,13 +161,13 @@ def claim_values(
         "hint": page.hints.get(first, ""),
         "speech": page.speech[first] >= 0,
         "needs": _needs(page, candidate, phrase_at) if candidate.row.needs else "",
-        **_company(page, candidate, phrase_at),
+        **company,
     }
 
 
-def _company(page: Page, candidate: Candidate, phrase_at: dict[int, Phrase]) -> dict[str, object]:
-    """Describe what else its clause holds: participants, a count, a place, a time."""
-    low, high = page.clause_range(candidate.first)
+def _company(page: Page, clause: tuple[int, int], phrase_at: dict[int, Phrase]) -> Values:
+    """Describe what a clause holds: participants, a count, a place, a time."""
+    low, high = clause
     phrases = {id(p): p for at in range(low, high) if (p := phrase_at.get(at)) is not None}.values()
     kinds = {phrase.kind for phrase in phrases}
     named = bool(kinds - {"voice", "outlet", "person", "counted"})

@@ -174,12 +174,18 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         contains_another(analysis.page, analysis.toponyms, lexicon.gazetteer),
         points_to(analysis.toponyms),
     )
+    companies: dict[tuple[int, int], Values] = {}
     for group in _groups(analysis.candidates):
         described = [
             (
                 i,
                 claim_values(
-                    analysis.page, analysis.candidates[i], phrase_at, memory.told, memory.claimed
+                    analysis.page,
+                    analysis.candidates[i],
+                    phrase_at,
+                    memory.told,
+                    memory.claimed,
+                    companies,
                 ),
             )
             for i in group

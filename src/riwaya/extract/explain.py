@@ -16,6 +16,7 @@ from riwaya.extract.analysis import Analysis
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Item, Judge, walk
 from riwaya.extract.learned.blend import Blender, Numbers
+from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.reader import ReaderKind, RulesReader, load_reader
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
@@ -218,6 +219,9 @@ def _because(reason: str) -> str:
     """Describe a reason: each of its ids as a row of a table, or as a rule."""
     parts = []
     for name in reason.split(" "):
+        if name.startswith(LEARNED):
+            parts.append("heard by the network; no table has the word")
+            continue
         row = _rows().get(name) or _rows().get(name.removeprefix("word."))
         if row is None:
             parts.append(f"rule {name}")

@@ -13,11 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from riwaya.errors import NetworkError
+from riwaya.errors import LexiconError, NetworkError
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Judge, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.extract.learned.blend import Blender, load_mixes
+from riwaya.extract.learned.heard import listen
+from riwaya.extract.learned.network import NETWORK, Network
+from riwaya.extract.learned.propose import propose
 from riwaya.extract.weigh import load_weights
 from riwaya.lexicon.tables import collector_resting
 from riwaya.types import Document, Extraction, Mention, MentionKind
@@ -25,10 +29,9 @@ from riwaya.types import Document, Extraction, Mention, MentionKind
 if TYPE_CHECKING:
     from riwaya.extract.learned.blend import Mixes
     from riwaya.extract.learned.heard import Heard
-    from riwaya.extract.learned.network import Network
 
 _MOST_CLAIMS = 20  # of one sentence; of more only the likeliest are kept, and a note says so
-_RULES = "rules-2"
+_RULES = "2"  # version of the rules: of code, tables and weights
 
 
 class ReaderKind(StrEnum):
@@ -75,7 +78,12 @@ class RulesReader:
     @property
     def version(self) -> str:
         """Name of the version."""
-        return _RULES
+        return f"rules-{_RULES}"
+
+    @property
+    def warning(self) -> str | None:
+        """What keeps the reader from reading as it should; None if nothing does."""
+        return None
 
     def prepare(self, document: Document) -> Prepared:
         """Find all that claims are made of, and name the judge."""
@@ -102,7 +110,8 @@ class RulesReader:
 class LearnedReader(RulesReader):
     """Reads with the network; tables give names, places, times and numbers their meaning.
 
-    Where the network's file cannot be used the rules read alone, and every extraction says so.
+    Where the network's file cannot be used the rules read alone: ``warning`` says so, and the
+    version is theirs, so that the documents are read again once it can.
     """
 
     kind = ReaderKind.LEARNED
@@ -115,37 +124,41 @@ class LearnedReader(RulesReader):
     def version(self) -> str:
         """Name of the version: of the rules alone where the network cannot be used."""
         ears = self._ears
-        return _RULES if isinstance(ears, NetworkError) else f"{self.kind}-{ears.network.version}"
+        if isinstance(ears, _Ears):
+            return f"{self.kind}-{_RULES}.{ears.network.version}"
+        return super().version
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the network's file; None if it can be used."""
+        ears = self._ears
+        return None if isinstance(ears, _Ears) else f"the learned reader is missing: {ears}"
 
     def prepare(self, document: Document) -> Prepared:
         """Find all that claims are made of, let the network read, and name the judge."""
         prepared, ears = super().prepare(document), self._ears
-        if isinstance(ears, NetworkError):
-            return prepared._replace(notes=(f"the learned reader is missing: {ears.problem}",))
-        heard = ears.listen(document, prepared.analysis)
+        if not isinstance(ears, _Ears):
+            return prepared
+        try:
+            heard = ears.listen(document, prepared.analysis)
+        except NetworkError as error:  # one odd document; the rules have read it
+            return prepared._replace(notes=(f"the rules read alone: {error.problem}",))
         if heard is None:
             return prepared
-        from riwaya.extract.learned.blend import Blender
-
         analysis = self.proposals(prepared.analysis, heard)
         return Prepared(analysis, Blender(self.weigher, ears.mixes, heard, analysis))
 
     def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:
         """Put the network's triggers in the place of those of the tables."""
-        from riwaya.extract.learned.propose import propose
-
         found = propose(analysis.page, (), heard, self.lexicon.usual_frames)
         return replace(analysis, candidates=found)
 
     @cached_property
-    def _ears(self) -> _Ears | NetworkError:
+    def _ears(self) -> _Ears | NetworkError | LexiconError:
         """Load the network when it is first needed."""
-        from riwaya.extract.learned.blend import load_mixes
-        from riwaya.extract.learned.network import NETWORK, Network
-
         try:
             return _Ears(Network(self._path or NETWORK), load_mixes(self.kind.value))
-        except NetworkError as error:
+        except (LexiconError, NetworkError) as error:
             return error
 
 
@@ -156,8 +169,6 @@ class BothReader(LearnedReader):
 
     def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:
         """Add the network's triggers to those of the tables."""
-        from riwaya.extract.learned.propose import propose
-
         found = propose(analysis.page, analysis.candidates, heard, self.lexicon.usual_frames)
         return replace(analysis, candidates=found)
 
@@ -168,8 +179,6 @@ class _Ears:
     mixes: Mixes
 
     def listen(self, document: Document, analysis: Analysis) -> Heard | None:
-        from riwaya.extract.learned.heard import listen
-
         page, asked = analysis.page, [one.first for one in analysis.candidates]
         return listen(self.network, document.text, page.tokens, page.sentences, asked)
 
@@ -191,12 +200,11 @@ def load_reader(kind: str = ReaderKind.BOTH, network: Path | None = None) -> Rul
 
 
 def network_fault() -> str | None:
-    """Say what is wrong with the network's file; None if it can be used."""
-    from riwaya.extract.learned.network import Network
-
+    """Say what is wrong with the files of the learned reader; None if they can be used."""
     try:
         Network()
-    except NetworkError as error:
+        load_mixes()
+    except (LexiconError, NetworkError) as error:
         return str(error)
     return None
 

@@ -28,12 +28,14 @@ from riwaya.types import (
 )
 
 _STORED = select(documents.c.seq, documents.c.body).where(documents.c.id == bindparam("id"))
-_NEWEST = (
+_CURRENT = (
     select(extractions.c.digest)
     .join(documents, documents.c.seq == extractions.c.document)
-    .where(documents.c.id == bindparam("document"), extractions.c.reader == bindparam("reader"))
-    .order_by(extractions.c.seq.desc())
-    .limit(1)
+    .where(
+        documents.c.id == bindparam("document"),
+        extractions.c.reader == bindparam("reader"),
+        extractions.c.current,
+    )
 )
 
 
@@ -135,7 +137,7 @@ def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
     document = stored_document(found.body, f"document {extraction.document[:12]}")
     form = to_json(extraction)
     key = digest(canonical(form))
-    if newest_digest(conn, extraction.document, extraction.reader) == key:
+    if current_digest(conn, extraction.document, extraction.reader) == key:
         return False
     for claim in extraction.claims:
         if not 0 <= claim.quote.start < claim.quote.end <= len(document.text):
@@ -149,9 +151,9 @@ def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
     return True
 
 
-def newest_digest(conn: Connection, document: str, reader: str) -> str | None:
-    """Give the digest of the newest extraction of a document by this version of the reader."""
-    return conn.execute(_NEWEST, {"document": document, "reader": reader}).scalar()
+def current_digest(conn: Connection, document: str, reader: str) -> str | None:
+    """Give the digest of a document's current extraction if this version of a reader made it."""
+    return conn.execute(_CURRENT, {"document": document, "reader": reader}).scalar()
 
 
 def get_extraction(conn: Connection, viewer: Viewer, document: str) -> Extraction | None:

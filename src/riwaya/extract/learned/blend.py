@@ -19,11 +19,7 @@ from riwaya.extract.weigh import Values
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
-    from riwaya.extract.attribution import Say
-    from riwaya.extract.index import Sense
     from riwaya.extract.learned.heard import Heard
-    from riwaya.extract.voices import Voice
-    from riwaya.lexicon.matcher import Hit
 
 BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
 # Where the two readers are blended, and where the network decides alone.
@@ -84,16 +80,6 @@ class Blender:
             mix.threshold,
         )
 
-    def speaker(
-        self,
-        hit: Hit[Sense],
-        voices: list[Voice],
-        choices: list[tuple[int, Values]],
-        before: list[Say],
-    ) -> int | None:
-        """Choose the voice of a cue as the rules do."""
-        return self.weigher.speaker(hit, voices, choices, before)
-
     def claim_numbers(self, index: int, values: Values) -> Numbers:
         """Give the numbers that speak for a candidate's being a claim."""
         candidate = self.analysis.candidates[index]
@@ -145,19 +131,21 @@ def load_mixes(kind: str = BOTH, path: Path = BLEND) -> Mixes:
         LexiconError: Names the first bad line, or a decision that has none.
     """
     tables: dict[str, dict[str, float]] = {}
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if number == 1:
-                continue
-            try:
-                blend, decision, name, weight = line.rstrip("\n").split("\t")
-                value = float(weight)
-            except ValueError:
-                where = f"{path.name}:{number}"
-                hint = "run tools/learn_blend.py"
-                raise LexiconError(where, "not a blend, decision, number, weight", hint) from None
-            if blend == kind:
-                tables.setdefault(decision, {})[name] = value
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "install the program again"
+        raise LexiconError(path.name, f"it cannot be read: {error}", hint) from error
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            blend, decision, name, weight = line.split("\t")
+            value = float(weight)
+        except ValueError:
+            where = f"{path.name}:{number}"
+            hint = "run tools/learn_blend.py"
+            raise LexiconError(where, "not a blend, decision, number, weight", hint) from None
+        if blend == kind:
+            tables.setdefault(decision, {})[name] = value
     if missing := sorted(set(DECISIONS) - set(tables)):
         hint = "run tools/learn_blend.py"
         raise LexiconError(path.name, f"no weights for {', '.join(missing)}", hint)

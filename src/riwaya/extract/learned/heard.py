@@ -6,10 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from riwaya.extract.learned.labels import FACTUALITIES, ROLES, TAGS
+from riwaya.extract.learned.labels import ROLES, TAGS
 from riwaya.extract.learned.windows import Window, cut, token_pieces
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from riwaya.extract.learned.network import Floats, Network
     from riwaya.text.sentences import Sentence
     from riwaya.text.tokens import Tokens
@@ -17,7 +20,11 @@ if TYPE_CHECKING:
 LEAST = -2.0  # log-odds of a predicate from which a word is proposed as its trigger
 MOST = 9.0  # log-odds, either way: beyond it eight bits say nothing
 _TAG = {tag: at for at, tag in enumerate(TAGS)}
-_ROLE = {role: at for at, role in enumerate(ROLES)}
+_MOST_TRIGGERS = 60  # of a window of some 135 words; the rest were never meant
+# Kept of the roles: what is asked about. Memory stays in proportion to the triggers of a text.
+_ASKED = ("agent", "patient", "place", "time", "number", "origin")
+_KEPT = [ROLES.index(role) for role in _ASKED]
+_ROLE = {role: at for at, role in enumerate(_ASKED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +35,17 @@ class Heard:
         tags: That a token is (part of) the trigger of a predicate, [tokens, TAGS]; column 0:
             that it is none.
         reported: That a claim with its trigger here is somebody's words, [tokens].
-        facts: How certain the speaker of such a claim is, [tokens, FACTUALITIES].
         windows: The windows, in order.
         window_of: For each token, the index of its window.
-        roles: For each token that may be a trigger [ROLES, words of its window]; kept for these
-            alone, so that memory stays in proportion to the text.
+        roles: For each token that may be a trigger [roles asked about, words of its window], in
+            half precision.
     """
 
     tags: Floats
     reported: Floats
-    facts: Floats
     windows: list[Window]
     window_of: list[int]
-    roles: dict[int, Floats]
+    roles: dict[int, NDArray[np.float16]]
 
     def predicate(self, first: int, last: int, predicate: str) -> float:
         """Return the log-odds that tokens ``[first, last)`` carry a predicate."""
@@ -57,11 +62,7 @@ class Heard:
         if first >= last or trigger not in self.roles:
             return None
         row = self.roles[trigger][_ROLE[role]]
-        return float(row[first - window.first : last - window.first].mean())
-
-    def factuality(self, trigger: int) -> str:
-        """Name the likeliest certainty of a claim."""
-        return FACTUALITIES[int(self.facts[trigger].argmax())]
+        return float(row[first - window.first : last - window.first].mean(dtype="float32"))
 
 
 def listen(
@@ -84,23 +85,28 @@ def listen(
     if not windows:
         return None
     wanted = frozenset(asked)
-    tags, reported, facts, roles = [], [], [], {}
+    tags, reported, roles = [], [], {}
     for window in windows:
         said = network.read(window)
         tags.append(_log_odds(said.tags))
         reported.append(said.reported.clip(-MOST, MOST))
-        facts.append(said.facts)
-        for at in range(window.first, window.last):
-            if at in wanted or tags[-1][at - window.first, 0] <= -LEAST:
-                roles[at] = said.roles[:, at - window.first].clip(-MOST, MOST)
+        for at in _worth_asking(window, tags[-1], wanted):
+            row = said.roles[_KEPT, at - window.first]
+            roles[at] = row.clip(-MOST, MOST).astype(np.float16)
     return Heard(
         np.concatenate(tags),
         np.concatenate(reported),
-        np.concatenate(facts),
         windows,
         [n for n, one in enumerate(windows) for _ in range(one.first, one.last)],
         roles,
     )
+
+
+def _worth_asking(window: Window, tags: Floats, wanted: Collection[int]) -> list[int]:
+    """Name the tokens of a window that may be triggers, the likeliest first."""
+    none = dict(enumerate(tags[:, 0].tolist(), start=window.first))  # log-odds of no trigger
+    found = [at for at, odds in none.items() if at in wanted or odds <= -LEAST]
+    return sorted(found, key=none.__getitem__)[:_MOST_TRIGGERS]
 
 
 def _log_odds(scores: Floats) -> Floats:

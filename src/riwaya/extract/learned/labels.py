@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from riwaya.types import Factuality, Predicate
 
 # Column 0 of a word's tags is "no trigger".
@@ -16,3 +18,7 @@ FACTUALITIES: tuple[str, ...] = tuple(factuality.value for factuality in Factual
 DISTANCES: tuple[int, ...] = (
     -64, -32, -20, -12, -8, -5, -3, -2, -1, 0, 1, 2, 3, 5, 8, 12, 20, 32, 64
 )  # fmt: skip
+# A file whose notes hold another digest says other things in these places.
+LABELS = hashlib.sha256(
+    repr((TAGS, MENTIONS, ROLES, FACTUALITIES, DISTANCES)).encode()
+).hexdigest()[:16]

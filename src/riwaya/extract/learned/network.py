@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from riwaya.errors import NetworkError
-from riwaya.extract.learned.labels import DISTANCES, TAGS
+from riwaya.extract.learned.labels import DISTANCES, LABELS
 from riwaya.extract.learned.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-FORM = "1"  # of inputs, outputs and labels; a file of another form is not read
+FORM = "2"  # of inputs and outputs; a file of another form or with other labels is not read
 NETWORK = Path(str(files("riwaya.extract.learned") / "network.onnx"))
 
 
@@ -47,15 +48,16 @@ class Network:
     """The network, loaded. Reading changes nothing in it but look-up caches."""
 
     def __init__(self, path: Path = NETWORK) -> None:
-        self._session = _open(path)
+        raw = _checked(path)
+        self._name, self._session = path.name, _open(path.name, raw)
         notes = self._session.get_modelmeta().custom_metadata_map
-        if notes.get("form") != FORM or notes.get("tags") != " ".join(TAGS):
+        if (notes.get("form"), notes.get("labels")) != (FORM, LABELS):
             raise NetworkError(path.name, "it was made for another version", _REMEDY)
         try:
             self.pieces = Pieces(base64.b64decode(notes["pieces"], validate=True))
-        except (KeyError, binascii.Error, RuntimeError) as error:
+        except (ImportError, KeyError, binascii.Error, RuntimeError) as error:
             raise NetworkError(path.name, f"its pieces cannot be read: {error}", _REMEDY) from error
-        self.version: str = notes.get("version", "")
+        self.version = f"{notes.get('version')}-{hashlib.sha256(raw).hexdigest()[:8]}"
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -76,26 +78,44 @@ class Network:
             "means": means,
             "steps": _steps(count),
         }
-        return Said(*(found[0] for found in self._session.run(None, given)))
+        try:
+            found = self._session.run(list(Said._fields), given)
+        except Exception as error:  # classes of the library's own, which it does not export
+            problem = f"it failed on words {window.first}-{window.last}: {error}"
+            raise NetworkError(self._name, problem, _REMEDY) from error
+        return Said(*(one[0] for one in found))
 
 
-_REMEDY = "install the program again; until then the rules read alone"
+_REMEDY = "install the program again"
 
 
-def _open(path: Path) -> Any:
-    import onnxruntime as ort  # slow to import; only a reading needs it
+def _checked(path: Path) -> bytes:
+    """Read the file; the digest beside it, if there is one, must be its own."""
+    digest = path.with_suffix(".sha256")
+    try:
+        raw = path.read_bytes()
+        noted = digest.read_text(encoding="ascii").split()[0] if digest.exists() else None
+    except OSError as error:
+        raise NetworkError(path.name, f"it cannot be read: {error.strerror}", _REMEDY) from error
+    if noted not in (None, hashlib.sha256(raw).hexdigest()):
+        raise NetworkError(path.name, "it is not the file that was shipped", _REMEDY)
+    return raw
 
+
+def _open(name: str, raw: bytes) -> Any:
+    try:
+        import onnxruntime as ort  # slow to import; only a reading needs it
+    except ImportError as error:
+        raise NetworkError(name, f"onnxruntime cannot be loaded: {error}", _REMEDY) from error
+
+    ort.disable_telemetry_events()
     wishes = ort.SessionOptions()
     wishes.intra_op_num_threads = wishes.inter_op_num_threads = 1
     wishes.log_severity_level = 4  # what is wrong is raised; nothing is printed
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise NetworkError(path.name, f"it cannot be read: {error.strerror}", _REMEDY) from error
-    try:
         return ort.InferenceSession(raw, wishes, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library raises classes of its own, which it does not export
-        raise NetworkError(path.name, "it is damaged", _REMEDY) from error
+        raise NetworkError(name, "it is damaged", _REMEDY) from error
 
 
 @lru_cache(maxsize=256)

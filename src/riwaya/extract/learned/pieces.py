@@ -21,13 +21,16 @@ class Pieces:
         from sentencepiece import SentencePieceProcessor  # slow to import; only a reading needs it
 
         self._cutter: SentencePieceProcessor = SentencePieceProcessor(model_proto=model)
-        self.of = lru_cache(maxsize=50_000)(self._of)
+        self._memo = lru_cache(maxsize=50_000)(self._cut)
         self.first: int = self._cutter.bos_id()
         self.last: int = self._cutter.eos_id()
         self.unknown: int = self._cutter.unk_id()
 
-    def _of(self, word: str, spaced: bool) -> tuple[int, ...]:
+    def of(self, word: str, spaced: bool) -> tuple[int, ...]:
         """Give the numbers of the pieces of a word; ``spaced`` tells whether a space precedes."""
+        return self._memo(word[:_LONGEST_WORD], spaced)
+
+    def _cut(self, word: str, spaced: bool) -> tuple[int, ...]:
         plain = plain_word(word)
         found = self._cutter.encode((" " if spaced else "") + plain) if plain else []
         return tuple(found[:_MOST_PIECES]) or (self.unknown,)
@@ -40,7 +43,7 @@ def load_pieces(path: Path) -> Pieces:
 
 def plain_word(word: str) -> str:
     """Write a word as the encoder was taught to read: no vowel marks, tatweel or hidden signs."""
-    spelled = unicodedata.normalize("NFKC", word[:_LONGEST_WORD])
+    spelled = unicodedata.normalize("NFKC", word)
     return "".join(
         letter
         for letter in spelled

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from riwaya.extract.learned.heard import Heard
     from riwaya.extract.page import Page
 
+_LONGEST = 4  # words of a trigger
 LEARNED = "learned."  # begins the row of a trigger that no table has
 
 
@@ -37,24 +38,27 @@ def propose(
     }
     proposed = [
         _candidate(page, first, last, predicate, frames)
-        for first, last, predicate in _runs(page, heard)
-        if not any((at, predicate) in held for at in range(first, last))
+        for first, last, predicate in _runs(page, heard, held)
     ]
     return sorted([*found, *proposed], key=lambda candidate: candidate.first)
 
 
-def _runs(page: Page, heard: Heard) -> list[tuple[int, int, Predicate]]:
-    """List runs of tokens of one sentence with the same likeliest predicate."""
+def _runs(
+    page: Page, heard: Heard, held: set[tuple[int, Predicate]]
+) -> list[tuple[int, int, Predicate]]:
+    """List short runs of tokens of one sentence with the same likeliest predicate, not yet held."""
     best = heard.tags[:, 1:].argmax(axis=1) + 1
     runs: list[tuple[int, int, Predicate]] = []
     for at, tag in enumerate(best):
         if heard.tags[at, tag] < LEAST or page.skipped[at] or not page.tokens.forms[at].isalpha():
             continue
         predicate = Predicate(TAGS[tag])
-        if runs and runs[-1][1] == at and runs[-1][2] is predicate and (
-            page.sentence_of[at] == page.sentence_of[at - 1]
-        ):  # fmt: skip
-            runs[-1] = (runs[-1][0], at + 1, predicate)
+        if (at, predicate) in held:
+            continue
+        first, last, before = runs[-1] if runs else (0, 0, None)
+        joined = last == at and before is predicate and at - first < _LONGEST
+        if joined and page.sentence_of[at] == page.sentence_of[at - 1]:
+            runs[-1] = (first, at + 1, predicate)
         else:
             runs.append((at, at + 1, predicate))
     return runs
