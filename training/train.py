@@ -1,6 +1,6 @@
 """Train the network on annotated articles.
 
-Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 12]
+Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 24]
          [--fold K --folds N] [--share 0.5]
 
 With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
