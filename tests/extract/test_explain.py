@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from riwaya.extract.explain import explain, in_words
-from riwaya.extract.reader import RulesReader
+from riwaya.extract.explain import explain
+from riwaya.extract.plain_words import in_words
+from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.files import read_paths
 from riwaya.ingest.results import ReadResult
@@ -70,6 +71,22 @@ def test_a_claim_of_another_reader_has_no_evidence() -> None:
     lines = explain(claim, document, [READER])
     assert lines[0].startswith("BOMBARD: «قصفت» is the trigger")
     assert f"({READER.version}) do not find the claim" in lines[-1]
+
+
+def test_what_both_readers_said_is_told() -> None:
+    both = load_reader("both")
+    document = read_text("قال متحدث إن طائرات حربية قصفت مدينة حلب أمس.", published="2020-01-05")
+    claim, *_ = both.extract(document).claims
+    lines = explain(claim, document, [READER, both])
+    weighed = next(n for n, line in enumerate(lines) if line.startswith("weighed: "))
+    assert any(line.startswith("  the rules say ") for line in lines[weighed:])
+    assert any(line.startswith("  the network says ") for line in lines[weighed:])
+    shares = [float(line.rpartition(" ")[2]) for line in lines if ": counts " in line]
+    score = float(lines[weighed].split()[1])
+    told = next(n for n, line in enumerate(lines[weighed + 1 :]) if ": counts " not in line)
+    assert abs(sum(shares[:told]) - score) < 0.11  # what moved nothing is left out
+    voice = next(line for line in lines if line.startswith("voice «"))
+    assert "weighed" in voice
 
 
 WORDS = {

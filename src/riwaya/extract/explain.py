@@ -17,6 +17,7 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Item, Judge, walk
 from riwaya.extract.learned.blend import Blender, Numbers
 from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.plain_words import FIXED, NUMBERS, in_words
 from riwaya.extract.reader import ReaderKind, RulesReader, load_reader
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
@@ -30,105 +31,6 @@ _RULES = {
 }
 # The readers in the order of asking: what most ledgers hold first.
 _ORDER = (ReaderKind.BOTH, ReaderKind.RULES, ReaderKind.LEARNED)
-# The numbers of a blend, as a person would say them.
-_NUMBERS = {
-    "bias": "before hearing anybody",
-    "rules": "the rules say",
-    "network": "the network says",
-    "trigger": "the network hears some trigger",
-    "alone": "no table has the word",
-    "alone network": "the network says",
-    "alone trigger": "the network hears some trigger",
-    "unseen": "too far off for the network",
-    "unseen rules": "the rules say",
-    "rival": "the network on the other part",
-    "reported": "the network hears reported speech",
-}
-_FIXED = frozenset({"bias", "alone", "unseen"})
-# The machine's words for evidence, as a person would say them.
-_WORDS = {
-    "after": "after it",
-    "again": "same row met before",
-    "against": "bodies of the patients",
-    "agree": "agreement with the verb",
-    "agrees": "agreement with the verb",
-    "anaphor": "points back",
-    "asagent": "sentences since it was an agent",
-    "aspatient": "sentences since it was a patient",
-    "before": "before it",
-    "beforeused": "sentences since the place before it was used",
-    "between": "triggers or cues between",
-    "bias": "before looking at anything",
-    "by": "words of agency follow",
-    "carried": "the speaker goes on",
-    "carries": "a cue that goes on with a speaker",
-    "chain": "how it follows another place",
-    "clause": "participant, count, place, time in its clause",
-    "clauses": "clauses between",
-    "counted": "counted",
-    "cue": "cue",
-    "cuekind": "kind of cue",
-    "definite": "definite",
-    "described": "only describes the voice",
-    "distance": "distance",
-    "done": "claims of this predicate before",
-    "follows": "how the next phrase follows",
-    "frame": "frame",
-    "gap": "between voice and cue",
-    "governor": "preposition before it",
-    "group": "class of body",
-    "head": "first noun",
-    "hint": "after a word of intention",
-    "inagent": "part of the agent",
-    "inpatient": "part of the patient",
-    "inside": "inside",
-    "kind": "kind",
-    "lead": "word before it",
-    "named": "a participant in its clause",
-    "near": "nearness after the trigger",
-    "needs": "first condition of the row not met",
-    "next": "what follows the cue",
-    "noun": "noun after it",
-    "number": "form of the verb",
-    "of": "what it counts",
-    "opened": "what opens the voice",
-    "opening": "opens the sentence",
-    "order": "number in its sentence",
-    "others": "other triggers in its clause",
-    "own": "places in the sentence",
-    "paragraph": "same paragraph",
-    "particles": "letters written on it",
-    "path": "what lies between",
-    "percent": "percentage",
-    "places": "place and time in its clause",
-    "position": "where in the document",
-    "precedes": "how it follows the phrase before",
-    "precision": "precision",
-    "pred": "predicate",
-    "pronoun": "with a pronoun",
-    "quoted": "in quotation",
-    "rank": "others between",
-    "reason": "found by",
-    "role": "role by grammar",
-    "row": "trigger row",
-    "same": "same body as a patient",
-    "shape": "form of the word",
-    "side": "side of the trigger",
-    "speech": "speech introduced",
-    "stance": "stance of the cue",
-    "start": "at the head of the sentence",
-    "starts": "sentence begins with",
-    "tense": "tense",
-    "told": "same predicate met before",
-    "type": "type of voice",
-    "used": "sentences since it was used",
-    "verbs": "verbs between",
-    "voice": "voice",
-    "where": "stands",
-    "why": "found by",
-    "with": "in its clause with",
-    "words": "length in words",
-}
 
 
 class _Row(NamedTuple):
@@ -332,8 +234,8 @@ def _blended(judge: Blender, decision: str, numbers: Numbers) -> Iterator[str]:
         share = mix.weights.get(name, 0.0) * value * mix.slope
         share += mix.offset if name in ("alone", "bias") else 0.0
         if abs(share) >= _LEAST:
-            said = "" if name in _FIXED else f" {value:+.2f}"
-            yield f"  {_NUMBERS.get(name, name)}{said}: counts {share:+.2f}"
+            said = "" if name in FIXED else f" {value:+.2f}"
+            yield f"  {NUMBERS.get(name, name)}{said}: counts {share:+.2f}"
 
 
 def _of_claim(evidence: _Evidence) -> Iterator[str]:
@@ -396,22 +298,3 @@ def _ranked(features: list[str], weights: Weights) -> list[tuple[float, str]]:
 def _lines(ranked: list[tuple[float, str]], most: int, sign: int = 1) -> list[str]:
     strong = [(weight, name) for weight, name in ranked if weight * sign >= _LEAST]
     return [f"{weight:+.2f} {in_words(name)}" for weight, name in strong[:most]]
-
-
-def in_words(feature: str) -> str:
-    """Put the name of a feature in plain words.
-
-    >>> in_words("side=after|pred=KILL")
-    'side of the trigger: after; predicate: KILL'
-    """
-    parts = []
-    for part in feature.split("|"):
-        name, equals, value = part.partition("=")
-        label = _WORDS.get(name, name)
-        parts.append(f"{label}: {_value(value)}" if equals else label)
-    return "; ".join(parts)
-
-
-def _value(value: str) -> str:
-    plain = {"True": "yes", "False": "no", "": "none", "-": "none"}
-    return plain.get(value, value.removesuffix("~"))

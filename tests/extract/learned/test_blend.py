@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
-from riwaya.extract.decide import DECISIONS
+from riwaya.extract.decide import DECISIONS, Item
 from riwaya.extract.index import load_lexicon
-from riwaya.extract.learned.blend import ALONE, BOTH, Mix, load_mixes
+from riwaya.extract.learned.blend import ALONE, BOTH, Blender, Mix, load_mixes
 from riwaya.extract.learned.heard import Heard, listen
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose
 from riwaya.extract.reader import BothReader, LearnedReader, RulesReader, load_reader
+from riwaya.extract.spoken import spoken_values
 from riwaya.ingest.documents import read_text
 from riwaya.types import Document
 
@@ -25,6 +27,30 @@ TEXT = "قتل ثلاثة جنود في هجوم لتنظيم داعش على ح
 def test_a_mix_adds_up_what_it_knows() -> None:
     mix = Mix({"rules": 0.5, "network": 1.0}, 0.0)
     assert mix.score({"rules": 2.0, "network": -0.5, "unheard of": 9.0}) == 0.5
+
+
+def test_a_calibrated_sum_keeps_the_order() -> None:
+    mix = Mix({}, 0.0, slope=0.5, offset=-1.0)
+    assert [mix.calibrated(score) for score in (-2.0, 0.0, 4.0)] == [-2.0, -1.0, 1.0]
+
+
+def test_what_is_out_of_sight_is_left_to_the_rules() -> None:
+    """The voice stands in one window, the claim that it speaks in another."""
+    filler = "وتحدث المتحدث عن أمور كثيرة أخرى تخص المنطقة وسكانها وتاريخها الطويل. " * 14
+    document = read_text("وقال المتحدث في بيان: " + filler + "وقتل ثلاثة جنود في هجوم قرب تدمر.")
+    both = load_reader("both").prepare(document)
+    assert isinstance(both.judge, Blender)
+    last = len(both.analysis.candidates) - 1
+    far = Item(0, {})
+    assert both.judge.heard.role("origin", both.analysis.candidates[last].first, 0, 2) is None
+    say = next(i for i, say in enumerate(both.analysis.says) if say.voice.first < 5)
+    values = spoken_values(
+        both.analysis.page, both.analysis.candidates[last], both.analysis.says[say],
+        both.analysis.says, say,
+    )  # fmt: skip
+    numbers = both.judge.item_numbers("spoken", last, replace(far, index=say, values=values | {
+        "own": False}))  # fmt: skip
+    assert set(numbers) == {"unseen", "unseen rules", "reported"}
 
 
 @pytest.mark.parametrize("kind", [BOTH, ALONE])
