@@ -50,15 +50,15 @@ FLOOR = {"claim": 0.70}
 EASED = {
     "agent": 0.6,
     "place": 0.4,
-    "time": 0.5,
+    "time": 1.0,
 }  # log-odds below the best threshold, chosen likewise
 # The tables were written by people who read these very articles: on new ones the rules know less
 # than they seem to here. So the network counts more than is learned; how much was chosen on other
 # articles (the bias keeps the sum where it was for the usual log-odds of a claim).
-TRUST = {"network": 0.15, "trigger": 0.15, "bias": 0.75}
+TRUST = {"network": 0.25, "trigger": 0.25, "bias": 1.25}
 # For the same reason sums are brighter here than on new articles; benchmarks/quality/calibration.py
 # shows how honest they are, and there these two numbers a blend were chosen.
-HONEST = {BOTH: {"slope": 0.61, "offset": -0.34}, ALONE: {"slope": 1.70, "offset": 0.64}}
+HONEST = {BOTH: {"slope": 0.48, "offset": -0.49}, ALONE: {"slope": 1.57, "offset": 0.89}}
 NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
                 "bias", "trigger")  # fmt: skip
 
