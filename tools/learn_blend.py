@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 
 from learn_weights import (
-    Example,
     Fit,
     Teacher,
     alike,
@@ -32,16 +31,18 @@ from learn_weights import (
     lessons,
     report,
     speaker_lessons,
+    without,
 )
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import analyse
 from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
-from riwaya.extract.learned.blend import ALONE, BLEND, BOTH, Blender, Mix, Numbers
-from riwaya.extract.learned.heard import LEAST, listen
+from riwaya.extract.learned.blend import BLEND, Blender, Mix, Numbers
+from riwaya.extract.learned.heard import LEAST, hear
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import propose
 from riwaya.extract.weigh import Values, Weights
+from riwaya.types import ReaderKind
 
 FOLDS = 4  # of the rules' weights
 L2 = 1.0
@@ -58,7 +59,10 @@ EASED = {
 TRUST = {"network": 0.25, "trigger": 0.25, "bias": 1.25}
 # For the same reason sums are brighter here than on new articles; benchmarks/quality/calibration.py
 # shows how honest they are, and there these two numbers a blend were chosen.
-HONEST = {BOTH: {"slope": 0.48, "offset": -0.49}, ALONE: {"slope": 1.57, "offset": 0.89}}
+HONEST = {
+    ReaderKind.BOTH: {"slope": 0.48, "offset": -0.49},
+    ReaderKind.LEARNED: {"slope": 1.57, "offset": 0.89},
+}
 NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
                 "bias", "trigger")  # fmt: skip
 
@@ -105,17 +109,14 @@ def pupils(gold: list[GoldDocument], lexicon: Lexicon) -> list[Weigher]:
         Weigher(
             {
                 **held[part].weights,
-                **{name: _without(part, name, examples[name], fits[name]) for name in DECISIONS},
+                **{
+                    name: Weights(name, fit(without(part, FOLDS, rows)), fits[name].threshold)
+                    for name, rows in examples.items()
+                },
             }
         )
         for part in range(FOLDS)
     ]
-
-
-def _without(part: int, name: str, examples: list[list[Example]], whole: Fit) -> Weights:
-    """Fit one decision without the articles of a fold."""
-    rows = [row for n, found in enumerate(examples) if n % FOLDS != part for row in found]
-    return Weights(name, fit(rows), whole.threshold)
 
 
 def questions(
@@ -129,8 +130,7 @@ def questions(
             continue
         weigher, network = rules[number % len(rules)], networks[number]
         analysis = analyse(one.document, lexicon, weigher.speaker)
-        page, asked = analysis.page, [found.first for found in analysis.candidates]
-        heard = listen(network, one.document.text, page.tokens, page.sentences, asked)
+        heard = hear(network, one.document.text, analysis)
         if heard is None:
             continue
         more = propose(analysis.page, analysis.candidates, heard, lexicon.usual_frames)
@@ -186,30 +186,29 @@ def unaided(documents: list[list[Row]]) -> list[list[Row]]:
     ]  # fmt: skip
 
 
-def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: str
+def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: ReaderKind
           ) -> dict[str, Fit]:  # fmt: skip
     """Fit every decision; the thresholds are chosen on articles held out of the fit too."""
     fits = {}
     for decision, documents in by_document.items():
         lost, floor = missed[decision], FLOOR.get(decision, 0.0)
-        if kind == ALONE and decision == "claim":
+        if kind is ReaderKind.LEARNED and decision == "claim":
             right = sum(row.right for rows in documents for row in rows)
             documents, floor = unaided(documents), 0.0
             lost += right - sum(row.right for rows in documents for row in rows)
         names = sorted({name for rows in documents for row in rows for name in row.numbers})
-        if kind == ALONE:
+        if kind == ReaderKind.LEARNED:
             names = [name for name in names if name in NETWORK_ONLY]
         scored: list[tuple[float, bool]] = []
         for part in range(FOLDS):
-            seen = [row for n, rows in enumerate(documents) if n % FOLDS != part for row in rows]
-            mix = Mix(fit_mix(seen, names), 0.0)
+            mix = Mix(fit_mix(without(part, FOLDS, documents), names), 0.0)
             scored += [
                 (mix.score(row.numbers), row.right) for rows in documents[part::FOLDS]
                 for row in rows
             ]  # fmt: skip
         threshold, f1, p, r = best_threshold(scored, lost, floor)
         weights = fit_mix([row for rows in documents for row in rows], names)
-        if kind == BOTH and decision == "claim":
+        if kind is ReaderKind.BOTH and decision == "claim":
             weights |= {name: round(weights[name] + more, 4) for name, more in TRUST.items()}
         print(f"{kind:8} {decision:8} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}"
               f"  {weights}")  # fmt: skip
@@ -217,7 +216,7 @@ def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: s
     return fits
 
 
-def write(blends: dict[str, dict[str, Fit]], path: Path) -> None:
+def write(blends: dict[ReaderKind, dict[str, Fit]], path: Path) -> None:
     """Write the blends, sorted, with their thresholds."""
     lines = ["blend\tdecision\tnumber\tweight"]
     for kind, fits in sorted(blends.items()):
@@ -238,7 +237,7 @@ def main() -> None:
     gold, lexicon = load_gold(asked.gold), load_lexicon()
     networks = held_networks(asked.networks, len(gold))
     found, missed = questions(gold, lexicon, pupils(gold, lexicon), networks)
-    blends = {kind: learn(found, missed, kind) for kind in (BOTH, ALONE)}
+    blends = {kind: learn(found, missed, kind) for kind in (ReaderKind.BOTH, ReaderKind.LEARNED)}
     if asked.write:
         write(blends, BLEND)
 

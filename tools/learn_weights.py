@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from riwaya.evaluate.forms import ROLES, ClaimForm
 from riwaya.evaluate.gold import GoldDocument, load_gold
@@ -41,6 +41,7 @@ EASE = 0.4
 LENIENT = {"agent": 0.4, "place": 0.1}
 USUAL = 0.87  # log-odds of a claim that is as likely as most
 VOICES = ("speaker", "carried")
+Asked = TypeVar("Asked")  # a question noted, with its right answer
 
 
 class Example(NamedTuple):
@@ -234,12 +235,16 @@ def best_threshold(
     return max(curve, key=lambda point: point[1], default=(0.0, 0.0, 0.0, 0.0))
 
 
+def without(part: int, folds: int, by_document: Sequence[list[Asked]]) -> list[Asked]:
+    """Give the rows of all articles but those of a fold."""
+    return [row for n, rows in enumerate(by_document) if n % folds != part for row in rows]
+
+
 def cross_validate(by_document: list[list[Example]], folds: int) -> list[tuple[float, bool]]:
     """Score every document with a model that has not seen it."""
     scored: list[tuple[float, bool]] = []
     for part in range(folds):
-        seen = [row for n, rows in enumerate(by_document) if n % folds != part for row in rows]
-        weights = fit(seen)
+        weights = fit(without(part, folds, by_document))
         for n, rows in enumerate(by_document):
             if n % folds == part:
                 scored += [(sum(weights.get(f, 0.0) for f in r.features), r.right) for r in rows]
@@ -280,8 +285,7 @@ def held_voices(
         Weigher({
             name: Weights(
                 name,
-                fit([row for n, found in enumerate(speakers) if n % folds != part
-                     for row in found[name]]),
+                fit(without(part, folds, [found[name] for found in speakers])),
                 fits[name].threshold,
             )
             for name in VOICES
@@ -309,10 +313,7 @@ def lessons(
     by_decision: dict[str, list[list[Example]]] = {name: [[] for _ in gold] for name in DECISIONS}
     missed: Counter[str] = Counter()
     for part in range(folds):
-        seen = {
-            name: _fit([rows for n, rows in enumerate(first[name]) if n % folds != part])
-            for name in DECISIONS
-        }
+        seen = {name: _fit(without(part, folds, first[name])) for name in DECISIONS}
         voices = held[part].weights
         pupil = Weigher({**voices, **{n: Weights(n, *fit) for n, fit in seen.items()}})
         found, lacking = _lessons(gold[part::folds], lexicon, held[part], pupil)
@@ -346,8 +347,7 @@ def _lessons(
     return by_decision, missed
 
 
-def _fit(by_document: list[list[Example]]) -> Fit:
-    rows = [row for part in by_document for row in part]
+def _fit(rows: list[Example]) -> Fit:
     weights = fit(rows)
     scored = [(sum(weights.get(f, 0.0) for f in row.features), row.right) for row in rows]
     return Fit(weights, best_threshold(scored, 0)[0])

@@ -144,8 +144,6 @@ def batch(rows: list[Window]) -> tuple[Tensor, Tensor, Tensor]:
     for n, row in enumerate(rows):
         pieces[n, : len(row.pieces)] = torch.tensor(row.pieces)
         mask[n, : len(row.pieces)] = 1
-        for word, (start, end) in enumerate(
-            zip(row.starts, (*row.starts[1:], len(row.pieces) - 1), strict=True)
-        ):
+        for word, (start, end) in enumerate(row.ranges()):
             means[n, word, start:end] = 1.0 / (end - start)
     return pieces, mask, means

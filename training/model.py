@@ -71,9 +71,3 @@ class Network(nn.Module):
         roles = roles + self.plain(words).permute(0, 2, 1)[:, :, None, :]
         roles = roles + self.distance[:, steps]
         return Said(tags, mentions, facts, reported.squeeze(-1), roles)
-
-
-def distance_buckets(count: int) -> Tensor:
-    """Give the bucket of the distance from each of n words to each, [n, n]."""
-    at = torch.arange(count)
-    return torch.bucketize(at[None, :] - at[:, None], torch.tensor(DISTANCES))

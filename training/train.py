@@ -20,9 +20,10 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from lessons import SKIP, Article, Lesson, article, batch, lessons
-from model import Network, Said, distance_buckets
+from model import Network, Said
 from riwaya.evaluate.gold import load_gold
 from riwaya.extract.learned.labels import ROLES, TAGS
+from riwaya.extract.learned.network import distance_steps
 from riwaya.extract.learned.pieces import load_pieces
 from riwaya.extract.learned.windows import Window
 
@@ -87,8 +88,7 @@ def steps(rows: list[Lesson], chance: random.Random) -> list[list[Lesson]]:
 def blanked(window: Window, unknown: int, chance: random.Random) -> Window:
     """Blank some words out, so that the network learns to lean on those around them."""
     pieces = list(window.pieces)
-    ends = (*window.starts[1:], len(pieces) - 1)
-    for start, end in zip(window.starts, ends, strict=True):
+    for start, end in window.ranges():
         if chance.random() < BLANKED:
             pieces[start:end] = [unknown] * (end - start)
     return replace(window, pieces=tuple(pieces))
@@ -115,7 +115,7 @@ def train(network: Network, articles: list[Article], ends: tuple[int, int], epoc
         turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
         for rows in turns:
             windows = [blanked(row.window, unknown, chance) for row in rows]
-            said = network(*batch(windows), distance_buckets(_tall(rows)))
+            said = network(*batch(windows), torch.from_numpy(distance_steps(_tall(rows))))
             loss = loss_of(said, rows)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -142,7 +142,7 @@ def report(network: Network, articles: list[Article], ends: tuple[int, int]) -> 
     by_role = torch.zeros(3, len(ROLES))
     for one in articles:
         for row in lessons(one, ends):
-            said = network(*batch([row.window]), distance_buckets(len(row.tags)))
+            said = network(*batch([row.window]), torch.from_numpy(distance_steps(len(row.tags))))
             best = said.tags[0].argmax(-1)
             found += int((best > 0).sum())
             wanted += int((row.tags > 0).sum())

@@ -12,7 +12,8 @@ from riwaya.evaluate import report
 from riwaya.evaluate.calibration import bins, expected_error, judged
 from riwaya.evaluate.gold import GoldDocument, load_gold, predictions
 from riwaya.evaluate.score import score
-from riwaya.extract.reader import ReaderKind, load_reader
+from riwaya.extract.reader import load_reader
+from riwaya.types import ReaderKind
 
 FIGURES = (
     "claim.f1", "claim.precision", "claim.recall", "claim.family.f1", "trigger.f1", "agent.f1",

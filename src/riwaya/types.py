@@ -97,6 +97,14 @@ class VoiceLink(StrEnum):
     SELF_CITED = "self-cited"
 
 
+class ReaderKind(StrEnum):
+    """Who reads."""
+
+    RULES = "rules"
+    LEARNED = "learned"
+    BOTH = "both"
+
+
 class PlaceRole(StrEnum):
     """How a place takes part in a claim."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from riwaya.errors import DataError, LedgerError, RiwayaError
+from riwaya.types import ReaderKind
 
 if TYPE_CHECKING:
     from riwaya.api import Ledger
@@ -93,8 +94,8 @@ def load_reader(kind: str) -> Extractor:
 reader_option = click.option(
     "--reader",
     "kind",
-    type=click.Choice(["rules", "learned", "both"]),
-    default="both",
+    type=click.Choice([str(kind) for kind in ReaderKind]),
+    default=str(ReaderKind.BOTH),
     envvar="RIWAYA_READER",
     show_default=True,
     help="Who reads: the rules with their tables, the learned network, or both.",

@@ -10,9 +10,9 @@ from typing import TextIO
 
 from riwaya.errors import IngestError
 from riwaya.evaluate.forms import ArgumentForm, ClaimForm, NumberForm, Prediction
-from riwaya.extract.reader import Reader, ReaderKind, load_reader
+from riwaya.extract.reader import Reader, load_reader
 from riwaya.ingest.documents import read_text
-from riwaya.types import Claim, Document, Extraction, NumberArgument, Participant
+from riwaya.types import Claim, Document, Extraction, NumberArgument, Participant, ReaderKind
 
 RollUp = Callable[[str], str]  # actor id → the id of the guidelines it belongs to
 

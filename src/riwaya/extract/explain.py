@@ -18,10 +18,10 @@ from riwaya.extract.decide import Decided, Item, Judge, walk
 from riwaya.extract.learned.blend import Blender, Numbers
 from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.plain_words import FIXED, NUMBERS, in_words
-from riwaya.extract.reader import ReaderKind, RulesReader, load_reader
+from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
-from riwaya.types import Anchor, Claim, Document, Interval, Span
+from riwaya.types import Anchor, Claim, Document, Interval, ReaderKind, Span
 
 _MOST_FOR, _MOST_AGAINST = 6, 4  # features printed of a claim
 _MOST_OF_ARGUMENT = 3  # features printed of an argument, either way

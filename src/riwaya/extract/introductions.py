@@ -66,18 +66,22 @@ def introduced(page: Page, voice: Voice, known: Known, says: list[Say]) -> Voice
     if voice.type is VoiceType.NAMED_ORG:
         return _same_office(page, voice, says)
     if voice.type in _UNNAMED:
-        earlier = known.get(_role(page, voice.first) or " ")
-        seen = earlier is not None and earlier.at <= voice.first
-        return replace(voice, type=earlier.type) if earlier is not None and seen else voice
+        return _as_introduced(voice, known.get(_role(page, voice.first) or " ")) or voice
     kunya = voice.phrase is not None and voice.phrase.reason.startswith(_KUNYA)
     bare = voice.kind in ("unlisted", "name") or kunya
     if not bare or voice.type is not VoiceType.NAMED_PERSON:
         return voice
-    for word in reversed(page.tokens.forms[voice.first : voice.last]):
-        earlier = known.get(word)
-        if earlier is not None and earlier.at <= voice.first:
-            return replace(voice, type=earlier.type)
-    return voice
+    words = reversed(page.tokens.forms[voice.first : voice.last])
+    return next(
+        (typed for word in words if (typed := _as_introduced(voice, known.get(word)))), voice
+    )
+
+
+def _as_introduced(voice: Voice, earlier: Introduced | None) -> Voice | None:
+    """Type a voice as one introduced before it; None if there is none."""
+    if earlier is None or earlier.at > voice.first:
+        return None
+    return replace(voice, type=earlier.type)
 
 
 def _name_of(page: Page, phrase: Phrase, after: Sequence[Phrase]) -> tuple[int, int] | None:

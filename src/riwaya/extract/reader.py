@@ -8,7 +8,6 @@ in who proposes triggers and who decides.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -19,12 +18,12 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Judge, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.blend import Blender, load_mixes
-from riwaya.extract.learned.heard import listen
+from riwaya.extract.learned.heard import hear
 from riwaya.extract.learned.network import NETWORK, Network
 from riwaya.extract.learned.propose import propose
 from riwaya.extract.weigh import load_weights
 from riwaya.lexicon.tables import collector_resting
-from riwaya.types import Document, Extraction, Mention, MentionKind
+from riwaya.types import Document, Extraction, Mention, MentionKind, ReaderKind
 
 if TYPE_CHECKING:
     from riwaya.extract.learned.blend import Mixes
@@ -32,14 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_CLAIMS = 20  # of one sentence; of more only the likeliest are kept, and a note says so
 _RULES = "2"  # version of the rules: of code, tables and weights
-
-
-class ReaderKind(StrEnum):
-    """Who reads."""
-
-    RULES = "rules"
-    LEARNED = "learned"
-    BOTH = "both"
 
 
 class Reader(Protocol):
@@ -140,7 +131,7 @@ class LearnedReader(RulesReader):
         if not isinstance(ears, _Ears):
             return prepared
         try:
-            heard = ears.listen(document, prepared.analysis)
+            heard = hear(ears.network, document.text, prepared.analysis)
         except NetworkError as error:  # one odd document; the rules have read it
             return prepared._replace(notes=(f"the rules read alone: {error.problem}",))
         if heard is None:
@@ -157,7 +148,7 @@ class LearnedReader(RulesReader):
     def _ears(self) -> _Ears | NetworkError | LexiconError:
         """Load the network when it is first needed."""
         try:
-            return _Ears(Network(self._path or NETWORK), load_mixes(self.kind.value))
+            return _Ears(Network(self._path or NETWORK), load_mixes(self.kind))
         except (LexiconError, NetworkError) as error:
             return error
 
@@ -177,10 +168,6 @@ class BothReader(LearnedReader):
 class _Ears:
     network: Network
     mixes: Mixes
-
-    def listen(self, document: Document, analysis: Analysis) -> Heard | None:
-        page, asked = analysis.page, [one.first for one in analysis.candidates]
-        return listen(self.network, document.text, page.tokens, page.sentences, asked)
 
 
 def load_reader(kind: str = ReaderKind.BOTH, network: Path | None = None) -> RulesReader:

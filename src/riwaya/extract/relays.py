@@ -51,7 +51,7 @@ def _quotes(page: Page, hit: Hit[Sense], voice: Voice, other: Voice) -> bool:
         return False
     if hit.last == other.first and hit.entry.value.link is VoiceLink.QUOTED:
         return other.type in _QUOTERS
-    return is_medium(other) and (hit.first <= other.first or _after_cue(page, other.first))
+    return _is_medium(other) and (hit.first <= other.first or _after_cue(page, other.first))
 
 
 def _is_told(page: Page, hit: Hit[Sense], voice: Voice, other: Voice) -> bool:
@@ -63,7 +63,7 @@ def _is_told(page: Page, hit: Hit[Sense], voice: Voice, other: Voice) -> bool:
         return False
     if voice.type is VoiceType.CORRESPONDENT:
         return False  # «مراسل لقناة …» works for it
-    return is_medium(other) or (other.type in _MEDIA and other.governor == "ل")
+    return _is_medium(other) or (other.type in _MEDIA and other.governor == "ل")
 
 
 def _still_told(voice: Voice, says: list[Say]) -> tuple[Hop, ...]:
@@ -96,6 +96,6 @@ def _after_cue(page: Page, at: int) -> bool:
     )
 
 
-def is_medium(voice: Voice) -> bool:
+def _is_medium(voice: Voice) -> bool:
     """Tell who hands on words of others: media and monitors."""
     return voice.type is VoiceType.OTHER_OUTLET or voice.kind == "outlet"

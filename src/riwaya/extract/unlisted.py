@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 4
 _FROM = "عن"
-_MARKS = frozenset('،,:("«“”;؛')
+MARKS = frozenset('،,:("«“”;؛')
 _QUOTED_REACH = 12  # tokens from «نقلت» over its subject to «عن فلان»
 
 Ends = tuple[int, int]
@@ -55,7 +55,7 @@ def _after(page: Page, at: int, taken: set[int]) -> Ends | None:
     told = form[0] == "ل" or (form[0] == "و" and len(form) > 2)  # «لوكالة», «وهو»
     described = end in taken and end - at >= 2  # «فلان الزعيم المحلي»
     said = page.cue_at(end) and page.names[at - 1] == _FROM  # «عن فلان قوله»
-    closed = page.words[end] or form in _MARKS or told or described or said
+    closed = page.words[end] or form in MARKS or told or described or said
     return (at, end) if closed else None
 
 
@@ -63,7 +63,7 @@ def _before(page: Page, at: int, start: int, taken: set[int]) -> Ends | None:
     """A name right before a cue: «الطاهر يؤكد», «العمر، الذي يقول»."""
     end = at
     while end > start and (
-        page.tokens.forms[end - 1] in _MARKS or page.words[end - 1] == "relative"
+        page.tokens.forms[end - 1] in MARKS or page.words[end - 1] == "relative"
     ):
         end -= 1
     first = end

@@ -11,7 +11,7 @@ from riwaya.extract.growth import NOUNS
 from riwaya.extract.naming import name_after, name_before, title_after, title_at
 from riwaya.extract.page import Page
 from riwaya.extract.relations import relate
-from riwaya.extract.unlisted import unlisted
+from riwaya.extract.unlisted import MARKS, unlisted
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.lexicon.titles import given_names
@@ -26,7 +26,6 @@ _LONGEST_SHAPE = 4
 _TITLED = frozenset({"person", "commander", "voice", "fighter", "civilian"})
 _PAPERS = frozenset({VoiceType.DOCUMENT, VoiceType.UNATTRIBUTED})
 _BODIES = frozenset({"actor", "reference", "outlet"})
-_MARKS = frozenset('،,:("«“”;؛')
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +227,7 @@ def _what_follows(page: Page, hit: Hit[Sense], voices: list[Voice]) -> str:
         return "voice"
     if at in page.trigger_at:
         return "trigger"
-    return page.words[at] or ("mark" if page.tokens.forms[at] in _MARKS else "word")
+    return page.words[at] or ("mark" if page.tokens.forms[at] in MARKS else "word")
 
 
 def _before(page: Page, at: int) -> str:

@@ -11,14 +11,14 @@ from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
 from riwaya.extract.decide import DECISIONS, Item
 from riwaya.extract.index import load_lexicon
-from riwaya.extract.learned.blend import ALONE, BOTH, Blender, Mix, load_mixes
+from riwaya.extract.learned.blend import Blender, Mix, load_mixes
 from riwaya.extract.learned.heard import Heard, listen
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose
 from riwaya.extract.reader import BothReader, LearnedReader, RulesReader, load_reader
 from riwaya.extract.spoken import spoken_values
 from riwaya.ingest.documents import read_text
-from riwaya.types import Document
+from riwaya.types import Document, ReaderKind
 
 RULES, LEXICON, NETWORK = RulesReader(), load_lexicon(), Network()
 TEXT = "قتل ثلاثة جنود في هجوم لتنظيم داعش على حاجز قرب مدينة تدمر، بحسب المرصد السوري."
@@ -53,8 +53,8 @@ def test_what_is_out_of_sight_is_left_to_the_rules() -> None:
     assert set(numbers) == {"unseen", "unseen rules", "reported"}
 
 
-@pytest.mark.parametrize("kind", [BOTH, ALONE])
-def test_the_shipped_blend_covers_every_decision(kind: str) -> None:
+@pytest.mark.parametrize("kind", [ReaderKind.BOTH, ReaderKind.LEARNED])
+def test_the_shipped_blend_covers_every_decision(kind: ReaderKind) -> None:
     mixes = load_mixes(kind)
     assert set(mixes) == set(DECISIONS)
     for mix in mixes.values():
@@ -64,7 +64,9 @@ def test_the_shipped_blend_covers_every_decision(kind: str) -> None:
 
 def test_alone_the_network_is_not_told_what_the_rules_say() -> None:
     assert all(
-        not name.endswith("rules") for mix in load_mixes(ALONE).values() for name in mix.weights
+        not name.endswith("rules")
+        for mix in load_mixes(ReaderKind.LEARNED).values()
+        for name in mix.weights
     )
 
 
@@ -81,7 +83,7 @@ def test_a_bad_blend_is_told_of(name: str, tmp_path: Path) -> None:
     path = tmp_path / "blend.tsv"
     path.write_text(f"blend\tdecision\tnumber\tweight\n{line}\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=problem):
-        load_mixes(BOTH, path)
+        load_mixes(ReaderKind.BOTH, path)
 
 
 def heard_of(document: Document) -> Heard:

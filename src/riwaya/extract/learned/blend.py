@@ -16,14 +16,13 @@ from riwaya.errors import LexiconError
 from riwaya.extract.decide import DECISIONS, Item, Weigher, pick_items
 from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.weigh import Values
+from riwaya.types import ReaderKind
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.learned.heard import Heard
 
 BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
-# Where the two readers are blended, and where the network decides alone.
-BOTH, ALONE = "both", "learned"
 _ROLES = {"spoken": "origin"}
 _RIVALS = {"agent": "patient", "patient": "agent"}
 
@@ -124,7 +123,7 @@ def _tokens(analysis: Analysis, decision: str, index: int) -> tuple[int, int]:
     return analysis.quantities[index].first, analysis.quantities[index].last
 
 
-def load_mixes(kind: str = BOTH, path: Path = BLEND) -> Mixes:
+def load_mixes(kind: ReaderKind = ReaderKind.BOTH, path: Path = BLEND) -> Mixes:
     """Read the weights of a blend, by decision.
 
     Raises:
@@ -144,7 +143,7 @@ def load_mixes(kind: str = BOTH, path: Path = BLEND) -> Mixes:
             where = f"{path.name}:{number}"
             hint = "run tools/learn_blend.py"
             raise LexiconError(where, "not a blend, decision, number, weight", hint) from None
-        if blend == kind:
+        if blend == kind.value:
             tables.setdefault(decision, {})[name] = value
     if missing := sorted(set(DECISIONS) - set(tables)):
         hint = "run tools/learn_blend.py"

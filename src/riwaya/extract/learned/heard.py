@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from riwaya.extract.analysis import Analysis
     from riwaya.extract.learned.network import Floats, Network
     from riwaya.text.sentences import Sentence
     from riwaya.text.tokens import Tokens
@@ -100,6 +101,12 @@ def listen(
         [n for n, one in enumerate(windows) for _ in range(one.first, one.last)],
         roles,
     )
+
+
+def hear(network: Network, text: str, analysis: Analysis) -> Heard | None:
+    """Let the network read an analysed document; it is asked about every candidate."""
+    page, asked = analysis.page, [one.first for one in analysis.candidates]
+    return listen(network, text, page.tokens, page.sentences, asked)
 
 
 def _worth_asking(window: Window, tags: Floats, wanted: Collection[int]) -> list[int]:

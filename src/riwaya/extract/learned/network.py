@@ -48,7 +48,7 @@ class Network:
     """The network, loaded. Reading changes nothing in it but look-up caches."""
 
     def __init__(self, path: Path = NETWORK) -> None:
-        raw = _checked(path)
+        raw, digest = _checked(path)
         self._name, self._session = path.name, _open(path.name, raw)
         notes = self._session.get_modelmeta().custom_metadata_map
         if (notes.get("form"), notes.get("labels")) != (FORM, LABELS):
@@ -57,7 +57,7 @@ class Network:
             self.pieces = Pieces(base64.b64decode(notes["pieces"], validate=True))
         except (ImportError, KeyError, binascii.Error, RuntimeError) as error:
             raise NetworkError(path.name, f"its pieces cannot be read: {error}", _REMEDY) from error
-        self.version = f"{notes.get('version')}-{hashlib.sha256(raw).hexdigest()[:8]}"
+        self.version = f"{notes.get('version')}-{digest[:8]}"
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -69,14 +69,13 @@ class Network:
         import numpy as np
 
         count, wide = len(window.starts), len(window.pieces)
-        ends = (*window.starts[1:], wide - 1)
         means = np.zeros((1, count, wide), dtype=np.float32)
-        for word, (start, end) in enumerate(zip(window.starts, ends, strict=True)):
+        for word, (start, end) in enumerate(window.ranges()):
             means[0, word, start:end] = 1.0 / (end - start)
         given = {
             "pieces": np.array([window.pieces], dtype=np.int64),
             "means": means,
-            "steps": _steps(count),
+            "steps": distance_steps(count),
         }
         try:
             found = self._session.run(list(Said._fields), given)
@@ -89,17 +88,18 @@ class Network:
 _REMEDY = "install the program again"
 
 
-def _checked(path: Path) -> bytes:
-    """Read the file; the digest beside it, if there is one, must be its own."""
-    digest = path.with_suffix(".sha256")
+def _checked(path: Path) -> tuple[bytes, str]:
+    """Read the file and give its digest too; the one noted beside it, if any, must be the same."""
+    beside = path.with_suffix(".sha256")
     try:
         raw = path.read_bytes()
-        noted = digest.read_text(encoding="ascii").split()[0] if digest.exists() else None
+        noted = beside.read_text(encoding="ascii").split()[0] if beside.exists() else None
     except OSError as error:
         raise NetworkError(path.name, f"it cannot be read: {error.strerror}", _REMEDY) from error
-    if noted not in (None, hashlib.sha256(raw).hexdigest()):
+    digest = hashlib.sha256(raw).hexdigest()
+    if noted not in (None, digest):
         raise NetworkError(path.name, "it is not the file that was shipped", _REMEDY)
-    return raw
+    return raw, digest
 
 
 def _open(name: str, raw: bytes) -> Any:
@@ -119,7 +119,7 @@ def _open(name: str, raw: bytes) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _steps(count: int) -> NDArray[np.int64]:
+def distance_steps(count: int) -> NDArray[np.int64]:
     """Give the bucket of the distance from each of n words to each, [n, n]."""
     import numpy as np
 

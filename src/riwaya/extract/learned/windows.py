@@ -30,6 +30,10 @@ class Window:
     pieces: tuple[int, ...]
     starts: tuple[int, ...]
 
+    def ranges(self) -> list[tuple[int, int]]:
+        """Give for each token where its pieces stand, ``[start, end)``; none stand at the ends."""
+        return list(zip(self.starts, (*self.starts[1:], len(self.pieces) - 1), strict=True))
+
 
 def token_pieces(text: str, tokens: Tokens, pieces: Pieces) -> list[tuple[int, ...]]:
     """Cut every token of a document, as its text writes it, into pieces."""
