@@ -97,6 +97,37 @@ class VoiceLink(StrEnum):
     SELF_CITED = "self-cited"
 
 
+class LinkKind(StrEnum):
+    """What two linked claims are suggested to share."""
+
+    SAME_EVENT = "same-event"  # they tell of one happening
+    SAME_STATE = "same-state"  # they tell of one state of affairs that lasts
+    RELATED = "related"  # part, cause or consequence of one another
+    RETELLING = "retelling"  # the same words, or nearly, from one origin
+
+
+class DisputeType(StrEnum):
+    """In what two claims on the same thing cannot both hold."""
+
+    POLARITY = "polarity"  # asserted by one, negated by the other
+    AGENT = "agent"  # different doers of one act
+    VALUE = "value"  # numbers whose ranges do not meet
+    PLACE = "place"
+    TIME = "time"
+    OUTCOME = "outcome"  # gained or lost, dead or alive, held or fell
+    ROLE = "role"  # helps or fights the same party
+    DENIAL = "denial"  # a voice denies what another says
+
+
+class Standing(StrEnum):
+    """How two claims that differ stand to each other in time."""
+
+    DISPUTE = "dispute"  # their windows meet: both cannot hold
+    CHANGED = "changed-over-time"  # their windows lie apart
+    SUPERSEDED = "superseded"  # a later account of the same origin
+    WINDOWS_UNKNOWN = "windows-unknown"  # it is not known whether the windows meet
+
+
 class ReaderKind(StrEnum):
     """Who reads."""
 
@@ -345,3 +376,47 @@ class Extraction:
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One reason for or against a link: ``value`` in bits (log2 of the Bayes factor).
+
+    ``slot`` names what was compared (place, window, agents …), ``level`` how it came out.
+    """
+
+    slot: str
+    level: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A scored, explained suggestion that two claims speak of the same thing.
+
+    ``first`` and ``second`` are claim ids in plain string order. ``score`` is the link
+    confidence in [0, 1]; it is never the confidence of either claim. People decide.
+    """
+
+    first: str
+    second: str
+    kind: LinkKind
+    score: float
+    weights: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two claims on the same thing that cannot both hold, or seem not to.
+
+    ``first`` and ``second`` are claim ids in plain string order; the spans mark, each in its own
+    document, the words in which they part. ``reason`` is the rule that says so.
+    """
+
+    first: str
+    second: str
+    type: DisputeType
+    standing: Standing
+    first_span: Span
+    second_span: Span
+    reason: str

@@ -1,0 +1,269 @@
+"""Slots: a claim laid out for comparison, with all that its document lends it.
+
+A claim says little by itself: «قتل أربعة» has its place and day from the sentences before. The
+slots of a claim hold its own arguments, what they resolve to (bodies, places with all that
+contains them, days), and, kept apart, what is only carried over or reckoned.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from riwaya.lexicon.actors import ActorId, load_actor_ids
+from riwaya.lexicon.gazetteer import Gazetteer
+from riwaya.link.predicates import FAMILY, STATES, sign
+from riwaya.link.words import content_words
+from riwaya.text.fold import fold
+from riwaya.text.sentences import find_sentences
+from riwaya.text.tokens import tokenize
+from riwaya.types import (
+    Claim,
+    DatePrecision,
+    Document,
+    Extraction,
+    Interval,
+    NumberArgument,
+    PartialDate,
+    Participant,
+    PlaceArgument,
+    PlacePrecision,
+    PlaceRole,
+    Predicate,
+    Span,
+    TimePrecision,
+)
+
+_FRESH = datetime.timedelta(days=3)
+"""News tells of what happened in the days before it is printed, unless it says otherwise."""
+_AROUND = 160
+"""Letters on each side of a quote that belong to its context."""
+
+
+class Basis(StrEnum):
+    """Where the window of a claim comes from."""
+
+    STATED = "stated"  # the claim's own time expression
+    CARRIED = "carried"  # that of the claim before, in the same or the next sentence
+    PUBLISHED = "published"  # reckoned from the publication date: news is fresh
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a claim speaks of, as far as they can be told, and how that is known."""
+
+    interval: Interval
+    precision: TimePrecision
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An agent or patient: its body, the body that belongs to, its class, and its words.
+
+    ``group`` is state, force, armed, people, … or ``none``; ``words`` are stems. ``named`` tells
+    that the id says who it is (PERSON, OTHER and CIVILIANS say only what it is).
+    """
+
+    actor: str
+    code: str
+    group: str
+    words: frozenset[str]
+    span: Span
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place of a claim: its id if resolved, all that contains it, and a point if it has one.
+
+    ``above`` runs from the smallest container to the country. ``carried``: it is no argument of
+    this claim but of the claim before it in the document.
+    """
+
+    place: str | None
+    role: PlaceRole
+    precision: PlacePrecision
+    words: frozenset[str]
+    above: tuple[str, ...]
+    point: tuple[float, float] | None  # latitude, longitude in degrees
+    span: Span
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """One claim laid out for comparison.
+
+    Attributes:
+        claim: As the reader gave it; spans count in the document's text.
+        publisher: Who printed the document.
+        published: When.
+        family: The predicate's family.
+        state: It tells of what lasts, not of what happens once.
+        sign: 1 affirmed, -1 denied, 0 said to be unknown.
+        agents: Own agents.
+        patients: Own patients.
+        sites: Own places; those of the claim before where it has none (``carried``).
+        window: Days it speaks of.
+        trigger: Stems of the trigger.
+        words: Stems of the quote.
+        context: Stems of the quote and of what stands around it.
+        place_in_text: 0 at the start of the text, 1 at its end.
+    """
+
+    claim: Claim
+    publisher: str | None
+    published: PartialDate
+    family: str
+    state: bool
+    sign: int
+    agents: tuple[Party, ...]
+    patients: tuple[Party, ...]
+    sites: tuple[Site, ...]
+    window: Window
+    trigger: frozenset[str]
+    words: frozenset[str]
+    context: frozenset[str]
+    place_in_text: float
+
+    @property
+    def predicate(self) -> Predicate:
+        """What is claimed."""
+        return self.claim.predicate
+
+    @property
+    def number(self) -> NumberArgument | None:
+        """The claim's count."""
+        return self.claim.number
+
+
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """The tables that tell what ids stand for: bodies and places."""
+
+    actors: dict[str, ActorId]
+    gazetteer: Gazetteer
+
+    def code(self, actor: str) -> str:
+        """Roll an actor id up to the body it belongs to."""
+        row = self.actors.get(actor)
+        return row.code if row is not None else actor
+
+
+@lru_cache(maxsize=1)
+def load_bearings() -> Bearings:
+    """Load the tables once; places are read when first asked for."""
+    return Bearings({row.id: row for row in load_actor_ids()}, Gazetteer())
+
+
+_UNNAMED = frozenset({"PERSON", "OTHER", "OTHER_ARMED", "OTHER_STATE", "CIVILIANS",
+                      "UNKNOWN_ARMED", "MEDIA", "NGO"})  # fmt: skip
+_GROUPS = {"political": "armed"}
+
+
+def slots_of(
+    document: Document, extraction: Extraction, bearings: Bearings | None = None
+) -> tuple[Slots, ...]:
+    """Lay out all claims of one document, in reading order."""
+    known = bearings or load_bearings()
+    return tuple(_carrying(document, extraction.claims, known))
+
+
+def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings) -> Iterator[Slots]:
+    """Lay out claims in order, lending each the place and time of the one before it."""
+    sites: tuple[Site, ...] = ()
+    stated: Window | None = None
+    since = 0
+    number_of = _sentence_number(document.text)
+    for claim in claims:
+        here = number_of(claim.trigger.start)
+        if here - since > 1:  # what was said two sentences ago lends nothing
+            sites, stated = (), None
+        own = tuple(_site(document.text, one, bearings) for one in claim.places)
+        if claim.time is not None and claim.window is not None:
+            stated = Window(claim.window, claim.time.precision, Basis.STATED)
+            window = stated
+        else:
+            window = _window_of(document.published, stated)
+        lent = tuple(_lend(site) for site in sites)
+        yield _slots(document, claim, own or lent, window, bearings)
+        if own:
+            sites = own
+        if own or claim.time is not None:
+            since = here
+
+
+def _slots(
+    document: Document, claim: Claim, sites: tuple[Site, ...], window: Window, bearings: Bearings
+) -> Slots:
+    text = document.text
+    low, high = max(0, claim.quote.start - _AROUND), claim.quote.end + _AROUND
+    quote = content_words(claim.quote.of(text))
+    return Slots(
+        claim=claim,
+        publisher=document.publisher,
+        published=document.published,
+        family=FAMILY[claim.predicate],
+        state=claim.predicate in STATES,
+        sign=sign(claim.factuality),
+        agents=tuple(_party(text, one, bearings) for one in claim.agents),
+        patients=tuple(_party(text, one, bearings) for one in claim.patients),
+        sites=sites,
+        window=window,
+        trigger=frozenset(content_words(claim.trigger.of(text))),
+        words=frozenset(quote),
+        context=frozenset(content_words(text[low:high])),
+        place_in_text=round(claim.quote.start / max(1, len(text)), 3),
+    )
+
+
+def _window_of(published: PartialDate, carried: Window | None) -> Window:
+    if carried is not None:
+        return Window(carried.interval, carried.precision, Basis.CARRIED)
+    if published.date is None or published.precision is not DatePrecision.DAY:
+        return Window(Interval(None, None), TimePrecision.UNKNOWN, Basis.UNKNOWN)
+    day = published.date
+    first = day - _FRESH
+    return Window(Interval(first, day), TimePrecision.DAYS, Basis.PUBLISHED)
+
+
+def _party(text: str, one: Participant, bearings: Bearings) -> Party:
+    row = bearings.actors.get(one.actor)
+    kind = row.kind if row is not None else "none"
+    return Party(
+        actor=one.actor,
+        code=bearings.code(one.actor),
+        group=_GROUPS.get(kind, kind),
+        words=frozenset(content_words(one.span.of(text))),
+        span=one.span,
+        named=one.actor not in _UNNAMED,
+    )
+
+
+def _site(text: str, one: PlaceArgument, bearings: Bearings) -> Site:
+    place = bearings.gazetteer.get(one.place) if one.place else None
+    point = None
+    if place is not None and place.lat is not None and place.lon is not None:
+        point = (place.lat, place.lon)
+    above = tuple(up.id for up in bearings.gazetteer.chain(one.place)) if one.place else ()
+    words = frozenset(content_words(one.span.of(text)))
+    return Site(one.place, one.role, one.precision, words, above, point, one.span)
+
+
+def _lend(site: Site) -> Site:
+    return Site(
+        site.place, site.role, site.precision, site.words, site.above, site.point, site.span, True
+    )
+
+
+def _sentence_number(text: str) -> Callable[[int], int]:
+    """Give a function from a position of the text to the number of its sentence."""
+    tokens = tokenize(fold(text))
+    starts = [tokens.span(one.first, one.last).start for one in find_sentences(tokens)]
+    return lambda position: bisect_right(starts, position)
