@@ -38,15 +38,15 @@ class Heard:
         reported: That a claim with its trigger here is somebody's words, [tokens].
         windows: The windows, in order.
         window_of: For each token, the index of its window.
-        roles: For each token that may be a trigger [roles asked about, words of its window], in
-            half precision.
+        roles: For each token that may be a trigger, sums over the words of its window from its
+            start [roles asked about, words + 1]: a mean is then two look-ups.
     """
 
     tags: Floats
     reported: Floats
     windows: list[Window]
     window_of: list[int]
-    roles: dict[int, NDArray[np.float16]]
+    roles: dict[int, NDArray[np.float32]]
 
     def predicate(self, first: int, last: int, predicate: str) -> float:
         """Return the log-odds that tokens ``[first, last)`` carry a predicate."""
@@ -62,8 +62,9 @@ class Heard:
         first, last = max(first, window.first), min(last, window.last)
         if first >= last or trigger not in self.roles:
             return None
-        row = self.roles[trigger][_ROLE[role]]
-        return float(row[first - window.first : last - window.first].mean(dtype="float32"))
+        sums, row = self.roles[trigger], _ROLE[role]
+        total = sums.item(row, last - window.first) - sums.item(row, first - window.first)
+        return total / (last - first)
 
 
 def listen(
@@ -92,8 +93,8 @@ def listen(
         tags.append(_log_odds(said.tags))
         reported.append(said.reported.clip(-MOST, MOST))
         for at in _worth_asking(window, tags[-1], wanted):
-            row = said.roles[_KEPT, at - window.first]
-            roles[at] = row.clip(-MOST, MOST).astype(np.float16)
+            rows = said.roles[_KEPT, at - window.first].clip(-MOST, MOST)
+            roles[at] = np.pad(rows.cumsum(axis=1, dtype=np.float32), ((0, 0), (1, 0)))
     return Heard(
         np.concatenate(tags),
         np.concatenate(reported),
