@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -18,6 +20,7 @@ from riwaya.text.fold import fold
 from riwaya.text.sentences import Sentence, find_sentences
 from riwaya.text.tokens import Tokens, tokenize
 
+SURE = 0.55  # score from which a reading is taken for right
 SKIP = -100  # an answer that is not asked for
 
 
@@ -34,13 +37,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One claim: its trigger's tokens, and for each role the tokens that play it."""
+    """One claim: its trigger's tokens, and for each role the tokens that play it.
+
+    One that is not ``sure`` teaches nothing, neither that there is a claim nor that there is none.
+    """
 
     predicate: str
     trigger: range
     factuality: str
     reported: bool
     roles: dict[str, list[range]]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,25 @@ class Lesson:
     roles: Tensor
 
 
+def weak_articles(path: Path, pieces: Pieces) -> list[Article]:
+    """Load the readings of ``weak.py``; claims the reader itself doubts are not sure."""
+    found = []
+    with path.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            sure = [score >= SURE for score in row["scores"]]
+            found.append(_article(row["id"], row["text"], row["claims"], sure, pieces))
+    return found
+
+
 def article(gold: GoldDocument, pieces: Pieces) -> Article:
     """Cut an annotated article into tokens and find its claims among them."""
-    text = gold.document.text
+    text, claims = gold.document.text, gold.claims
+    return _article(gold.name, text, claims, [True] * len(claims), pieces)
+
+
+def _article(
+    name: str, text: str, claims: list[ClaimForm], sure: list[bool], pieces: Pieces
+) -> Article:
     tokens = tokenize(fold(text))
     sentences = find_sentences(tokens)
     spans = [tokens.span(at, at + 1) for at in range(len(tokens))]
@@ -72,16 +95,21 @@ def article(gold: GoldDocument, pieces: Pieces) -> Article:
         return range(inside[0], inside[-1] + 1) if inside else range(0)
 
     answers = []
-    for claim in gold.claims:
+    for claim, certain in zip(claims, sure, strict=True):
         trigger = covered(claim["trigger"])
         if trigger:
             roles = {role: [covered(span) for span in found] for role, found in _spans(claim)}
             answers.append(
                 Answer(
-                    claim["predicate"], trigger, claim["factuality"], bool(claim["chain"]), roles
+                    claim["predicate"],
+                    trigger,
+                    claim["factuality"],
+                    bool(claim["chain"]),
+                    roles,
+                    certain,
                 )
             )
-    return Article(gold.name, tokens, sentences, token_pieces(text, tokens, pieces), answers)
+    return Article(name, tokens, sentences, token_pieces(text, tokens, pieces), answers)
 
 
 def _spans(claim: ClaimForm) -> Iterator[tuple[str, list[list[int]]]]:
@@ -115,7 +143,10 @@ def _lesson(one: Article, window: Window) -> Lesson:
     count, first = window.last - window.first, window.first
     tags = torch.zeros(count, dtype=torch.long)
     mentions = torch.zeros(count, len(MENTIONS))
-    inside = [c for c in one.claims if first <= c.trigger.start < window.last]
+    here = [c for c in one.claims if first <= c.trigger.start < window.last]
+    for at in (at for c in here if not c.sure for at in c.trigger if at < window.last):
+        tags[at - first] = SKIP
+    inside = [c for c in here if c.sure]
     roles = torch.zeros(len(inside), len(ROLES), count)
     for n, claim in enumerate(inside):
         for at in claim.trigger:

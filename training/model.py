@@ -12,6 +12,7 @@ from transformers import BertConfig, BertModel
 from riwaya.extract.learned.labels import DISTANCES, FACTUALITIES, MENTIONS, ROLES, TAGS
 
 RARE = -5.0  # log-odds, before anything is learned, that a word plays a role beside a trigger
+POOL_AFTER = 2  # layers that read pieces; the others read words, of which there are fewer
 SIZE = 64  # of the vectors in which a trigger and a word meet, one for each role
 
 
@@ -59,8 +60,7 @@ class Network(nn.Module):
             means: Means over the pieces of each word, [b, n, p].
             steps: Buckets of distance from word i to word j, [n, n].
         """
-        hidden = self.encoder(pieces, attention_mask=mask).last_hidden_state
-        words = self.drop(means @ hidden)
+        words = self.drop(self._words(pieces, mask, means))
         cuts = [len(TAGS), len(MENTIONS), len(FACTUALITIES), 1]
         tags, mentions, facts, reported = self.single(words).split(cuts, -1)
         batch, count = words.shape[0], words.shape[1]
@@ -71,3 +71,16 @@ class Network(nn.Module):
         roles = roles + self.plain(words).permute(0, 2, 1)[:, :, None, :]
         roles = roles + self.distance[:, steps]
         return Said(tags, mentions, facts, reported.squeeze(-1), roles)
+
+    def _words(self, pieces: Tensor, mask: Tensor | None, means: Tensor) -> Tensor:
+        """Read pieces, then words: [b, n, width]."""
+        layers = self.encoder.encoder.layer
+        here = None if mask is None else mask.bool()[:, None, None, :]
+        hidden = self.encoder.embeddings(input_ids=pieces)
+        for layer in layers[:POOL_AFTER]:
+            hidden = layer(hidden, attention_mask=here)
+        hidden = means @ hidden
+        here = None if mask is None else (means.sum(-1) > 0)[:, None, None, :]
+        for layer in layers[POOL_AFTER:]:
+            hidden = layer(hidden, attention_mask=here)
+        return hidden

@@ -1,7 +1,8 @@
 """Train the network on annotated articles.
 
 Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 24]
-         [--fold K --folds N] [--share 0.5]
+         [--start WEIGHTS.pt] [--fold K --folds N] [--share 0.5]
+     python training/train.py BASE_DIR READINGS.jsonl OUT.pt --epochs 1   (see weak.py)
 
 With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
 trusted. The same seeds, articles and machine give the same network.
@@ -19,7 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from lessons import SKIP, Article, Lesson, article, batch, lessons
+from lessons import SKIP, Article, Lesson, article, batch, lessons, weak_articles
 from model import Network, Said
 from riwaya.evaluate.gold import load_gold
 from riwaya.extract.learned.labels import ROLES, TAGS
@@ -167,6 +168,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--test", type=Path)
     parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     parser.add_argument("--share", type=float, default=1.0, help="of the articles to learn from")
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=3)
@@ -174,13 +176,18 @@ def main() -> None:
     torch.manual_seed(1)
     pieces = load_pieces(asked.base / "pieces.model")
     ends = (pieces.first, pieces.last)
-    articles = [article(one, pieces) for one in load_gold(asked.gold)]
+    if asked.gold.is_file():
+        articles = weak_articles(asked.gold, pieces)
+    else:
+        articles = [article(one, pieces) for one in load_gold(asked.gold)]
     test = [article(one, pieces) for one in load_gold(asked.test)] if asked.test else []
     if asked.fold is not None:
         test = articles[asked.fold :: asked.folds]
         articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
     articles = articles[: round(len(articles) * asked.share)]
     network = Network(asked.base)
+    if asked.start:
+        network.load_state_dict(torch.load(asked.start, weights_only=True))
     train(network, articles, ends, asked.epochs, test, pieces.unknown)
     torch.save(network.state_dict(), asked.out)
 
