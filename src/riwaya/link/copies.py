@@ -23,7 +23,7 @@ from riwaya.types import Span
 
 # Parts of a passage's words that stand in the other document in shared shingles, close together.
 COPIED = 0.8
-RETOLD = 0.6  # under it, mostly the same formula with other news in it
+RETOLD = 0.65  # under it, mostly the same formula with other news in it
 _FEWEST_COPIED = 9  # shared words of a passage; fewer are a name and a turn of phrase
 _FEWEST_RETOLD = 12
 _PLACES = 8  # of a shingle that returns again and again only so many are looked at
@@ -96,22 +96,32 @@ class CopyIndex:
     def add(self, wording: Wording) -> list[CopyPair]:
         """Find what the document has in common with those before it, then hold it too.
 
-        Returns:
-            Pairs with this document as the first, in the order in which the others were added.
-            Of the many copies of one passage those seen first are compared, not all: the
-            others are copies of these.
+        A document that is held already has nothing new to say: an empty list.
         """
         if wording.document in self._wordings:
             return []
         keys = keys_of(wording)
-        near = {other for key in keys for other in self._holders.get(key, ())}
-        found = find_copies(wording, (self._wordings[other] for other in sorted(near)))
+        found = self._find(wording, keys)
         self._wordings[wording.document] = wording
         for key in keys:
             holders = self._holders.setdefault(key, [])
             if len(holders) < _FIRST_HOLDERS:
                 holders.append(wording.document)
         return found
+
+    def find(self, wording: Wording) -> list[CopyPair]:
+        """Find what a document has in common with those held, and do not hold it.
+
+        Returns:
+            Pairs with this document as the first, by id of the other. Of the many copies of one
+            passage those seen first are compared, not all: the others are copies of these.
+        """
+        return self._find(wording, keys_of(wording))
+
+    def _find(self, wording: Wording, keys: tuple[int, ...]) -> list[CopyPair]:
+        near = {other for key in keys for other in self._holders.get(key, ())}
+        near.discard(wording.document)
+        return find_copies(wording, (self._wordings[other] for other in sorted(near)))
 
 
 def keys_of(wording: Wording) -> tuple[int, ...]:

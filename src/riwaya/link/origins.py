@@ -273,8 +273,10 @@ def same_voice(first: Voice, second: Voice) -> OriginReason | None:
 
 def _same_name(first: Voice, second: Voice) -> bool:
     """Compare names: two words in a row, or all there is of the shorter («سمير»)."""
-    if len(first.words) == 1 or len(second.words) == 1:
-        short, long = sorted((first.words, second.words), key=len)
+    short, long = sorted((first.words, second.words), key=len)
+    if not short:
+        return False
+    if len(short) == 1:
         return short[0] in long and (
             first.actor is None or second.actor is None or first.actor == second.actor
         )
