@@ -30,9 +30,10 @@ _PLACES = 8  # of a shingle that returns again and again only so many are looked
 # Part of the shorter text's words that must stand in the other for the text to be its copy;
 # two reports on one thing by different hands share up to a quarter.
 TEXT_COPIED = 0.3
-_RETOLD_IN_COPY = 0.4  # in such a text a passage that is half alike is retold too
+_RETOLD_IN_COPY = 0.5  # in such a text a passage that is half alike is retold too
 _STRETCH = 1.5  # how much longer than the passage the piece may be that it is found again in
 _SLACK = 8  # words that the piece may be longer at least
+_EDGE = 4  # changed words at either end that a piece takes in
 _SAME_PIECE = 0.5  # a piece found from both sides is listed once
 _FIRST_HOLDERS = 16  # documents looked at under one key; the later ones are copies of these
 
@@ -219,9 +220,15 @@ def _copy(wording: Wording, passage: Passage, other: Wording, inside: list[_Matc
     kind = CopyKind.COPY if share >= COPIED else CopyKind.RETELLING
     if words < _FEWEST[kind]:
         return None
-    seconds = [match.second for match in near]
-    piece = other.span(min(seconds), max(seconds) + SHINGLE)
-    return Copy(wording.span(*passage), piece, kind, round(share, 4))
+    return Copy(wording.span(*passage), _piece(passage, other, near), kind, round(share, 4))
+
+
+def _piece(passage: Passage, other: Wording, near: list[_Match]) -> Span:
+    """Give the piece that a passage stands in: with the changed words at its ends, if only few."""
+    before, after = near[0], near[-1]
+    start = before.second - min(_EDGE, before.first - passage.first)
+    end = after.second + SHINGLE + min(_EDGE, passage.last - after.first - SHINGLE)
+    return other.span(max(0, start), min(len(other), end))
 
 
 def _densest(matches: list[_Match], width: int) -> list[_Match]:
