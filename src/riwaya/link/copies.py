@@ -184,8 +184,11 @@ def _pair(wording: Wording, other: Wording, matches: list[_Match]) -> CopyPair:
     copies = _copies(wording, other, matches, least)
     for back in _copies(other, wording, mirrored, least):
         copy = replace(back, first=back.second, second=back.first)
-        if not any(_same_piece(copy, known) for known in copies):
+        known = next((at for at, one in enumerate(copies) if _same_piece(copy, one)), None)
+        if known is None:
             copies.append(copy)
+        elif copy.share > copies[known].share:
+            copies[known] = copy
     return CopyPair(
         wording.document,
         other.document,

@@ -242,6 +242,8 @@ def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
             yield ("actor", voice.actor)
     else:
         yield (voice.kind, voice.outlet or "", *voice.words)
+        if voice.relayed:
+            yield ("outlet", voice.outlet or "")
 
 
 def same_voice(first: Voice, second: Voice) -> OriginReason | None:
@@ -266,9 +268,12 @@ def same_voice(first: Voice, second: Voice) -> OriginReason | None:
     if kinds == {VoiceKind.BODY, VoiceKind.PERSON}:
         person = first if first.kind is VoiceKind.PERSON else second
         return OriginReason.BODY if person.spokesman and _same_body(first, second) else None
-    alike = first.kind is second.kind and first.words == second.words
-    told = first.outlet is not None and first.outlet == second.outlet
-    return OriginReason.SOURCES if alike and told else None
+    if first.outlet is None or first.outlet != second.outlet:
+        return None
+    if first.kind is second.kind and first.words == second.words:
+        return OriginReason.SOURCES
+    relays = all(voice.relayed or voice.kind is VoiceKind.OUTLET for voice in (first, second))
+    return OriginReason.OUTLET if relays else None
 
 
 def _same_name(first: Voice, second: Voice) -> bool:
@@ -285,12 +290,15 @@ def _same_name(first: Voice, second: Voice) -> bool:
 
 
 def _same_body(first: Voice, second: Voice) -> bool:
-    shared = set(first.words) & set(second.words)
+    """Compare bodies by their ids and names; a state has many voices, a force has one."""
+    names = set(first.words), set(second.words)
+    shared = len(names[0] & names[1])
+    short = bool(shared) and shared == min(map(len, names))  # the one is the other, cut short
     if first.actor is not None and first.actor == second.actor:
-        return first.one or bool(shared)
+        return first.one or short
     if first.actor is not None and second.actor is not None:
-        return len(shared) > 1 and set(first.words) == set(second.words)
-    return len(shared) > 1 and len(shared) == min(len(set(first.words)), len(set(second.words)))
+        return shared > 1 and names[0] == names[1]
+    return shared > 1 and short
 
 
 def _beside(tellings: list[Telling], groups: _Groups) -> Iterator[Join]:

@@ -57,6 +57,7 @@ class Voice:
         span: Where it stands; None for a publisher.
         spokesman: Whether it is a person or role that speaks for the body.
         one: Whether all who speak for the actor are one voice: a force, not a state.
+        relayed: Whether the chain names the outlet that unnamed sources told.
         credit: Whether a signature names the outlet, not a chain.
     """
 
@@ -67,6 +68,7 @@ class Voice:
     span: Span | None = None
     spokesman: bool = False
     one: bool = False
+    relayed: bool = False
     credit: bool = False
 
 
@@ -131,9 +133,9 @@ class VoiceReader:
         if first.kind is VoiceKind.PUBLISHER:
             return replace(own, span=first.span)
         if first.kind in _TOLD:
-            relays = (voices[hop.span] for hop in claim.chain[1:])
-            told = next((one.outlet for one in relays if one.kind is VoiceKind.OUTLET), own.outlet)
-            return replace(first, outlet=told)
+            relays = [voices[hop.span] for hop in claim.chain[1:]]
+            told = next((one.outlet for one in relays if one.kind is VoiceKind.OUTLET), None)
+            return replace(first, outlet=told or own.outlet, relayed=told is not None)
         return first
 
     def _read(self, text: str, hop: Hop) -> Voice:
