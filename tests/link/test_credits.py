@@ -1,8 +1,8 @@
 """Credits: signatures are found where they sign, and nowhere else. All texts are invented."""
 
 import pytest
-from marking import marked
 
+from marking import marked
 from riwaya.errors import LexiconError
 from riwaya.lexicon.credits import load_signatures
 from riwaya.lexicon.tables import DATA, read_table
@@ -34,10 +34,11 @@ def test_find_credits(text):
     assert [credit.span for credit in READER.find(Document("d", plain))] == expected
 
 
-@pytest.mark.parametrize(
-    "row", [row for _, row in read_table(DATA / "credits.tsv", ("id", "form", "outlet", "gloss", "example", "source"))],
-    ids=lambda row: row["id"],
-)  # fmt: skip
+COLUMNS = ("id", "form", "outlet", "gloss", "example", "source")
+ROWS = [row for _, row in read_table(DATA / "credits.tsv", COLUMNS)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_every_example_is_signed_by_its_row(row):
     found = READER.find(Document("d", row["example"]))
     assert [(credit.reason, credit.outlet) for credit in found] == [

@@ -1,10 +1,10 @@
-"""Origins: copies and one voice are one origin; everything else counts apart. Texts are invented."""
+"""Origins: copies and one voice are one origin, all else counts apart. Texts are invented."""
 
 from functools import cache
 
 import pytest
-from readings import reader
 
+from readings import reader
 from riwaya.ingest.documents import read_text
 from riwaya.link.copies import CopyIndex
 from riwaya.link.one_origin import origin_pairs
@@ -41,10 +41,15 @@ def count(*articles, predicate=Predicate.KILL):
     return count_origins(on_it, copies)
 
 
-WIRE = "قتل 12 مدنيا في قصف جوي استهدف سوقا شعبية في بلدة الرمانة صباح الأحد وفق ما أعلنه رئيس المجلس المحلي سالم حداد"
+WIRE = (
+    "قتل 12 مدنيا في قصف جوي استهدف سوقا شعبية في بلدة الرمانة صباح الأحد "
+    "وفق ما أعلنه رئيس المجلس المحلي سالم حداد"
+)
 COUNTS = {
     "copies in three outlets are one": (
-        [("الضحى", WIRE), ("المساء", "في خبر عاجل وصلنا قبل قليل. " + WIRE), ("الوطن", WIRE + "، وعاد الهدوء.")],
+        [("الضحى", WIRE),
+         ("المساء", "في خبر عاجل وصلنا قبل قليل. " + WIRE),
+         ("الوطن", WIRE + "، وعاد الهدوء.")],
         1, {R.COPY},
     ),
     "a copy whose voice was dropped is one": (
@@ -88,7 +93,8 @@ COUNTS = {
         1, {R.ARTICLE},
     ),
     "two voices of one article are two": (
-        [("الضحى", "قالت وكالة رويترز إن 12 مدنيا قتلوا في الرمانة.\nوقال المرصد السوري لحقوق الإنسان إن 15 مدنيا قتلوا في البلدة.")],
+        [("الضحى", "قالت وكالة رويترز إن 12 مدنيا قتلوا في الرمانة.\n"
+          "وقال المرصد السوري لحقوق الإنسان إن 15 مدنيا قتلوا في البلدة.")],
         2, set(),
     ),
 }  # fmt: skip
@@ -131,7 +137,8 @@ PAIRS = {
     "a copy": ([("الضحى", WIRE), ("المساء", WIRE + ". وعاد الهدوء إلى البلدة.")], True),
     "one statement in other words": (
         [("الضحى", STATEMENT),
-         ("المساء", "قالت وزارة الصحة إن حصيلة القتلى بلغت 37 قتيلا بينهم نساء، في أسوأ كارثة منذ عقود.")],
+         ("المساء", "قالت وزارة الصحة إن حصيلة القتلى بلغت 37 قتيلا بينهم نساء، "
+          "في أسوأ كارثة منذ عقود.")],
         True,
     ),
     "another number of the same ministry": (
@@ -141,9 +148,12 @@ PAIRS = {
         [("الضحى", STATEMENT), ("المساء", "قالت وزارة الداخلية إن 37 شخصا قتلوا.")], False,
     ),
     "a month later": (
-        [("الضحى", STATEMENT), ("المساء", "قالت وزارة الصحة إن 37 شخصا قتلوا.", "2024-06-20")], False,
+        [("الضحى", STATEMENT), ("المساء", "قالت وزارة الصحة إن 37 شخصا قتلوا.", "2024-06-20")],
+        False,
     ),
-    "nothing in common": ([("الضحى", WIRE), ("المساء", "افتتح المجلس جسرا جديدا على النهر.")], False),
+    "nothing in common": (
+        [("الضحى", WIRE), ("المساء", "افتتح المجلس جسرا جديدا على النهر.")], False,
+    ),
 }  # fmt: skip
 
 

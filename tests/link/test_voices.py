@@ -7,7 +7,14 @@ import pytest
 from riwaya.link.origins import OriginReason, same_voice
 from riwaya.link.voices import VoiceKind, VoiceReader, publisher_of
 from riwaya.types import (
-    Claim, Document, Factuality, Hop, Predicate, Span, VoiceLink, VoiceType,
+    Claim,
+    Document,
+    Factuality,
+    Hop,
+    Predicate,
+    Span,
+    VoiceLink,
+    VoiceType,
 )  # fmt: skip
 
 T = VoiceType
@@ -28,10 +35,9 @@ def origin(*chain, publisher="صحيفة الضحى", before=()):
     told = [*before, *chain]
     text = "، ".join(words for words, *_ in told) + " توقف القصف"
     hops = [hop(text, *one) for one in told]
-    claims = [
-        Claim(str(at), "d", Predicate.BOMBARD, Span(0, 1), Span(0, 1), Factuality.CERTAIN, chain=one)
-        for at, one in enumerate([*((single,) for single in hops[: len(before)]), tuple(hops[len(before):])])
-    ]  # fmt: skip
+    chains = [*((one,) for one in hops[: len(before)]), tuple(hops[len(before) :])]
+    some = Predicate.BOMBARD, Span(0, 1), Span(0, 1), Factuality.CERTAIN
+    claims = [Claim(str(at), "d", *some, chain=chain) for at, chain in enumerate(chains)]
     return reader().origins(Document("d", text, publisher=publisher), claims)[-1]
 
 
@@ -46,7 +52,8 @@ SAME = {
     ),
     "unnamed sources told an agency": (
         origin(("مصدر أمني", T.ANON_ROLE), ("لرويترز", T.OTHER_OUTLET)),
-        origin(("المصادر الأمنية", T.ANON_PLURAL), ("وكالة رويترز", T.OTHER_OUTLET), publisher="المساء"),
+        origin(("المصادر الأمنية", T.ANON_PLURAL), ("وكالة رويترز", T.OTHER_OUTLET),
+               publisher="المساء"),
         OriginReason.SOURCES,
     ),
     "witnesses told the agency that another quotes": (
