@@ -10,6 +10,7 @@ from riwaya.types import DisputeType, Predicate, Span
 
 P = Predicate
 _DYING = frozenset({P.KILL, P.ASSASSINATE})
+_CUSTODY = frozenset({P.DETAIN, P.RELEASE, P.WHEREABOUTS})
 _THERE = frozenset({P.PRESENT, P.STRENGTH, P.REGROUP})
 _BESIDE = 60  # letters between a name and the words that say its bearer lives
 
@@ -57,9 +58,9 @@ def _held_freed(a: Slots, b: Slots, pair: Pair) -> _Found:
     """One says somebody was freed, the other that the same is still held."""
     if a.predicate not in (P.RELEASE, P.ESCAPE) or a.sign <= 0:
         return None
-    held = marked(b, "held")
-    denied = b.predicate is P.RELEASE and b.sign < 0
-    if not held or (b.predicate not in (P.DETAIN, P.RELEASE, P.WHEREABOUTS)) or denied:
+    still = mark_by(b, "still", b.claim.trigger, _BESIDE) if b.predicate is P.DETAIN else None
+    held = marked(b, "held") or ((still,) if still is not None else ())
+    if not held or b.predicate not in _CUSTODY or b.sign <= 0:
         return None
     freed = a.patients or a.agents
     if pair.joined or any(same_person(a, x, b, y) for x in freed for y in (*b.patients, *b.agents)):

@@ -95,10 +95,11 @@ def touches(x: Site, y: Site) -> bool:
 
 
 def shared_words(pair: Pair) -> frozenset[str]:
-    """Give the stems that both quotes have beside their triggers and their places."""
+    """Give the stems that both quotes have beside triggers, places and names of bodies."""
     first = pair.first.words - pair.first.trigger
     second = pair.second.words - pair.second.trigger
-    sites = frozenset(
-        word for slots in (pair.first, pair.second) for site in slots.sites for word in site.words
-    )
-    return (first & second) - sites
+    names: set[str] = set()
+    for slots in (pair.first, pair.second):
+        names.update(*(site.words for site in slots.sites))
+        names.update(*(one.words for one in (*slots.agents, *slots.patients) if one.named))
+    return (first & second) - names

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from riwaya.lexicon.heads import load_heads
 from riwaya.lexicon.titles import load_titles
+from riwaya.link.marks import Mark
 from riwaya.link.pairs import Pair, gap
 from riwaya.link.slots import Party, Slots
 from riwaya.link.words import content_words
 
 _OTHERS = ("aide", "kin", "successor")
-_BEFORE = 2  # letters between «نجل» and the name it governs
+_HEAD = 5  # letters before «نجل» in a phrase that it heads: «أحد حراس …»
+_BEFORE = 16  # letters between «نجل» and the name it governs: a title
 _SORTED = ("commander", "fighter", "person", "unit", "body", "kin", "tie", "quantity", "civilian",
            "victim")  # fmt: skip
 _NAMED = ("leader.", "name.", "title.", "commander.")
@@ -38,14 +40,19 @@ def name_of(party: Party) -> frozenset[str]:
 def ties(slots: Slots, party: Party) -> frozenset[str]:
     """Give what makes of a name another person: ``kin``, ``aide``, ``successor``."""
     return frozenset(
-        mark.kind
-        for mark in slots.marks
-        if mark.kind in _OTHERS
-        and mark.span.start < party.span.end
-        and (
-            (party.span.start <= mark.span.start <= party.span.start + _BEFORE)
-            or (mark.span.end <= party.span.start and gap(mark.span, party.span) <= _BEFORE)
-        )
+        mark.kind for mark in slots.marks if mark.kind in _OTHERS and _governs(slots, mark, party)
+    )
+
+
+def _governs(slots: Slots, mark: Mark, party: Party) -> bool:
+    """Tell whether «نجل» heads the phrase, or stands before it with at most a title between."""
+    if party.span.start <= mark.span.start <= party.span.start + _HEAD:
+        return True
+    if mark.span.end > party.span.start or gap(mark.span, party.span) > _BEFORE:
+        return False
+    return not any(
+        mark.span.end <= other.span.start and other.span.end <= party.span.start
+        for other in (*slots.agents, *slots.patients)
     )
 
 

@@ -10,6 +10,8 @@ from riwaya.types import DisputeType, Predicate
 P = Predicate
 _FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAID, P.INFIGHT})
 _PEOPLE = frozenset({"people", "none"})
+_STATE = frozenset({"state", "force"})
+_GUARDED = frozenset({"base", "checkpoint", "police"})
 _ONE_HAPPENING = 2  # words that two quotes share when no link says they tell of one happening
 _ONE_TEXT = 0.5  # share of the words around, from which two texts are nearly one
 _TOGETHER = 3  # days between two printings of it
@@ -66,7 +68,7 @@ def attack_or_exchange(pair: Pair) -> Parting | None:
     for attack, fight in ((pair.first, pair.second), (pair.second, pair.first)):
         if attack.predicate is not P.ATTACK or fight.predicate is not P.INFIGHT:
             continue
-        if _one_sided(attack) and (pair.joined or _one_happening(pair)):
+        if _one_sided(attack) and not _forces(fight) and (pair.joined or _one_happening(pair)):
             return _parting(pair, "role.attack-or-exchange")
     return None
 
@@ -78,7 +80,13 @@ def _one_sided(slots: Slots) -> bool:
         mark.span.start < trigger.end and trigger.start < mark.span.end
         for mark in marked(slots, "oneway")
     )
-    return fires and all(party.group in _PEOPLE for party in slots.patients)
+    guarded = any(mark.value in _GUARDED for mark in marked(slots, "site"))
+    return fires and not guarded and all(party.group in _PEOPLE for party in slots.patients)
+
+
+def _forces(slots: Slots) -> bool:
+    """Tell whether forces of a state fight: whoever attacks them meets fire."""
+    return any(party.group in _STATE for party in (*slots.agents, *slots.patients))
 
 
 def _one_happening(pair: Pair) -> bool:

@@ -28,15 +28,31 @@ def rival_value(pair: Pair) -> Parting | None:
 
 def ranges_meet(a: NumberArgument, b: NumberArgument) -> bool:
     """Tell whether some figure fits both: «10 على الأقل» and 12 meet, 10 and 14 do not."""
+    if _vague(a) and _vague(b):
+        return True  # «عشرات» and «مئات» are words for many
     low = max(_least(a), _least(b))
-    highs = [number.high for number in (a, b) if number.high is not None]
+    highs = [_most(number) for number in (a, b) if number.high is not None]
     return not highs or low <= min(highs)
+
+
+def _vague(number: NumberArgument) -> bool:
+    """Tell whether a number is a word for many: «عشرات», «مئات»."""
+    low, high = number.low, number.high
+    return number.best is None and low is not None and high is not None and high > 2 * low
 
 
 def _least(number: NumberArgument) -> int:
     """Give the least figure that fits; «أكثر من 27» is told of what others call 27."""
     low = number.low or 0
+    if _vague(number):
+        return low // 2
     return low - 1 if number.high is None and low > 0 else low
+
+
+def _most(number: NumberArgument) -> int:
+    """Give the greatest figure that fits a number with an upper bound."""
+    high = number.high or 0
+    return high * 3 // 2 if _vague(number) else high
 
 
 def comparable(pair: Pair) -> bool:

@@ -69,8 +69,11 @@ def _open(slots: Slots) -> bool:
 def _may_be_one(x: Site, y: Site) -> bool:
     if touches(x, y) or x.words & y.words:
         return True
-    wide = x.precision in _WIDE or y.precision in _WIDE
-    return _distance(x, y) <= (_NEAR_KM if wide else _APART_KM)
+    return _distance(x, y) <= (_NEAR_KM if _is_wide(x) or _is_wide(y) else _APART_KM)
+
+
+def _is_wide(site: Site) -> bool:
+    return site.precision in _WIDE or site.role is PlaceRole.NEAR
 
 
 def _distance(x: Site, y: Site) -> float:
