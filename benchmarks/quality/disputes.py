@@ -121,9 +121,9 @@ def _print(slots: Slots, document: Document, parted: Span) -> None:
     voices = " < ".join(hop.span.of(document.text) for hop in claim.chain) or "-"
     low, high = max(0, claim.quote.start - 60), claim.quote.end + 60
     interval = slots.window.interval
-    print(f"   {claim.predicate.value} {claim.factuality.value} [{parted.of(document.text)}] {document.publisher} "
-          f"{document.published.date} window {interval.first}..{interval.last} "
-          f"({slots.window.basis.value}) voices {voices}")  # fmt: skip
+    window = f"{interval.first}..{interval.last} ({slots.window.basis.value})"
+    said = f"{claim.predicate.value} {claim.factuality.value} [{parted.of(document.text)}]"
+    print(f"   {said} {document.publisher} {document.published.date} window {window}: {voices}")
     print("      " + " ".join(document.text[low:high].split()))
 
 
