@@ -1,4 +1,4 @@
-"""The parts that disputes are made of: ranges, windows, bodies, persons, marks, what links carry."""
+"""The parts that disputes are made of: ranges, windows, bodies, marks, what links carry."""
 
 from __future__ import annotations
 
