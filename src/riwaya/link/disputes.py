@@ -1,0 +1,203 @@
+"""Disputes: claims on one thing that cannot all hold, with the reason and the words.
+
+A rule looks at two claims side by side and says in what they part; ``windows`` then says how
+they stand in time. Nothing here judges which account is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+
+from riwaya.link.denials import denied
+from riwaya.link.doers import rival_agent
+from riwaya.link.likeness import Likeness
+from riwaya.link.model import Model
+from riwaya.link.outcomes import rival_outcome
+from riwaya.link.pairs import Pair, Parting, Rule, pair_of
+from riwaya.link.places import rival_place
+from riwaya.link.roles import attack_or_exchange, helps_or_fights
+from riwaya.link.scopes import rival_value
+from riwaya.link.slots import Slots
+from riwaya.link.windows import Meeting, meeting, rival_time, standing
+from riwaya.types import Dispute, DisputeType, Link, LinkKind
+
+RULES: tuple[Rule, ...] = (
+    denied, rival_outcome, rival_value, rival_time, rival_place, rival_agent,
+    helps_or_fights, attack_or_exchange,
+)  # fmt: skip
+"""In the order of asking: of two that apply, the plainer one names the dispute."""
+
+_SAME = (LinkKind.SAME_EVENT, LinkKind.RETELLING)
+_CARRIED = (DisputeType.ROLE, DisputeType.DENIAL)
+_MOST = 40  # accounts beside one claim that are compared with each other
+
+
+def dispute(a: Slots, b: Slots, link: Link | None) -> Dispute | None:
+    """Compare two claims and say in what they cannot both hold; None if they can.
+
+    Args:
+        a: One claim.
+        b: Another claim, of the same or of another document.
+        link: What the comparison of slots suggests that both share; None if nothing.
+    """
+    pair = pair_of(a, b, link)
+    for rule in RULES:
+        parting = rule(pair)
+        if parting is not None:
+            return _stated(pair, parting)
+    return None
+
+
+def find_disputes(
+    pairs: Iterable[tuple[Slots, Slots, Link | None]], model: Model | None = None
+) -> list[Dispute]:
+    """Find all disputes of pairs, and those that links carry on to further claims.
+
+    Args:
+        pairs: Claims with the link between them; None for claims that share a block only. Those
+            are compared for help and fight, denial and outcome; and for rival counts where
+            nothing but the counts keeps them from being linked.
+        model: What a link weighs; the shipped model if not given.
+
+    Returns:
+        One dispute a pair at most, sorted by the ids of the claims.
+    """
+    found: dict[tuple[str, str], Dispute] = {}
+    linked: dict[tuple[str, str], Link] = {}
+    sides: dict[str, Slots] = {}
+    apart: list[tuple[Slots, Slots]] = []
+    for a, b, link in pairs:
+        if a.claim.id == b.claim.id:
+            continue
+        sides[a.claim.id], sides[b.claim.id] = a, b
+        if link is not None and link.kind in _SAME:
+            linked[_key(a, b)] = link
+        one = dispute(a, b, link)
+        if one is not None:
+            found[_key(a, b)] = one
+        elif _may_be_one_toll(a, b, link):
+            apart.append((a, b))
+    for one in _but_for(apart, linked, sides, Likeness(model)):
+        found[one.first, one.second] = one
+    beside = neighbours(linked, sides.values())
+    for x, y in (*_second_hand(beside), *_carried_on(beside, found.values())):
+        again = _implied(sides[x], sides[y])
+        if again is not None and (x, y) not in linked:
+            found.setdefault((x, y), again)
+    return [found[key] for key in sorted(found)]
+
+
+def _may_be_one_toll(a: Slots, b: Slots, link: Link | None) -> bool:
+    """Tell whether two unlinked claims of two documents count what may be one thing."""
+    return (
+        (link is None or link.kind is LinkKind.RELATED)
+        and a.number is not None
+        and b.number is not None
+        and a.predicate is b.predicate
+        and a.claim.document != b.claim.document
+        and not a.state
+    )
+
+
+def _but_for(
+    pairs: list[tuple[Slots, Slots]],
+    linked: Iterable[tuple[str, str]],
+    sides: dict[str, Slots],
+    likeness: Likeness,
+) -> Iterator[Dispute]:
+    """Find rival counts that alone keep two claims from being linked.
+
+    A claim whose count is told by another claim of the same document already has its partner
+    there; of several that might be it, the likeliest is.
+    """
+    settled = {
+        (one, sides[other].claim.document)
+        for pair in linked
+        for one, other in (pair, pair[::-1])
+        if sides[one].predicate is sides[other].predicate
+    }
+    best: dict[tuple[str, str], float] = {}
+    rivals: list[tuple[float, Dispute, tuple[tuple[str, str], tuple[str, str]]]] = []
+    for a, b in pairs:
+        ends = (a.claim.id, b.claim.document), (b.claim.id, a.claim.document)
+        if not settled.isdisjoint(ends) or (one := _implied(a, b)) is None:
+            continue
+        if one.type is not DisputeType.VALUE:
+            continue
+        bits = likeness.beyond(a, b, one.type)
+        if bits >= 0:
+            rivals.append((bits, one, ends))
+            for end in ends:
+                best[end] = max(bits, best.get(end, bits))
+    for bits, one, ends in rivals:
+        if all(bits >= best[end] for end in ends):
+            yield one
+
+
+def _stated(pair: Pair, parting: Parting) -> Dispute:
+    how, why = standing(pair, parting)
+    return Dispute(
+        pair.first.claim.id, pair.second.claim.id, parting.type, how,
+        parting.first, parting.second, f"{parting.rule}/{why}",
+    )  # fmt: skip
+
+
+def _key(a: Slots, b: Slots) -> tuple[str, str]:
+    return _ordered(a.claim.id, b.claim.id)
+
+
+def _ordered(x: str, y: str) -> tuple[str, str]:
+    return (x, y) if x <= y else (y, x)
+
+
+def _implied(a: Slots, b: Slots) -> Dispute | None:
+    """Compare two claims of two documents as if they were linked as one happening.
+
+    Only where their windows meet to the day: tolls of one front on two days look alike.
+    """
+    if a.claim.document == b.claim.document or meeting(a, b) is not Meeting.MEET:
+        return None
+    return dispute(a, b, Link(*_key(a, b), LinkKind.SAME_EVENT, 0.0, ()))
+
+
+def neighbours(
+    linked: Iterable[tuple[str, str]], claims: Iterable[Slots]
+) -> dict[str, tuple[str, ...]]:
+    """Give for each claim those told of as one happening: by links, or by one toll twice told."""
+    beside: dict[str, set[str]] = {}
+    for first, second in (*linked, *_told_twice(claims)):
+        beside.setdefault(first, set()).add(second)
+        beside.setdefault(second, set()).add(first)
+    return {one: tuple(sorted(others)) for one, others in sorted(beside.items())}
+
+
+def _told_twice(claims: Iterable[Slots]) -> Iterator[tuple[str, str]]:
+    """Pair claims of one document that give one figure of one act: four, and at least four."""
+    tolls: dict[tuple[object, ...], list[Slots]] = {}
+    for one in claims:
+        if one.number is not None and one.sign > 0 and not one.state:
+            figure = one.number.of, one.number.low
+            tolls.setdefault((one.claim.document, one.predicate, *figure), []).append(one)
+    for same in tolls.values():
+        yield from (_key(a, b) for a, b in pairwise(same))
+
+
+def _second_hand(beside: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Give the pairs that both stand beside a third claim.
+
+    Rival figures are evidence against a link, so what is most in dispute is linked least; a
+    third account that agrees with either brings both together.
+    """
+    for others in beside.values():
+        yield from combinations(others[:_MOST], 2)
+
+
+def _carried_on(
+    beside: dict[str, tuple[str, ...]], found: Iterable[Dispute]
+) -> Iterator[tuple[str, str]]:
+    """Give what stands beside one side of a role or a denial, with its other side."""
+    for one in list(found):
+        if one.type in _CARRIED:
+            for here, there in ((one.first, one.second), (one.second, one.first)):
+                yield from (_ordered(copy, there) for copy in beside.get(here, ())[:_MOST])
