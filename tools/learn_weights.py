@@ -70,12 +70,14 @@ class Teacher:
         self.missed["claim"] = len(gold.claims) - len(set(map(id, self.owner.values())))
 
     def choose(self, group: list[tuple[int, Values]]) -> list[tuple[int, float]]:
-        found = []
+        found = [(index, USUAL) for index, _ in group if index in self.owner]
+        candidates = self.analysis.candidates
+        right = {candidates[index].predicate for index, _ in found}
         for index, values in group:
-            right = index in self.owner
-            self.examples["claim"].append(Example(feature_names("claim", values), right))
-            if right:
-                found.append((index, USUAL))
+            owned = index in self.owner
+            if not owned and candidates[index].predicate in right:
+                continue  # a second row that reads the trigger alike is not wrong
+            self.examples["claim"].append(Example(feature_names("claim", values), owned))
         if not found and self.pupil is not None:
             return self.pupil.choose(group)
         return found

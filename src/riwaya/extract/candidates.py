@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from riwaya.extract.page import Page
@@ -161,8 +162,24 @@ def claim_values(
         "hint": page.hints.get(first, ""),
         "speech": page.speech[first] >= 0,
         "needs": _needs(page, candidate, phrase_at) if candidate.row.needs else "",
+        "asks": _asks(candidate.row.needs),
+        "frame": candidate.row.frame,
+        "next": _word(page, candidate, candidate.last),
+        "prior": _word(page, candidate, first - 1),
         **company,
     }
+
+
+@lru_cache(maxsize=1024)
+def _asks(needs: tuple[str, ...]) -> str:
+    """Name the kinds of conditions of a row: how a row that no article has shown yet is known."""
+    return "+".join(sorted({need.partition(":")[0] for need in needs}))
+
+
+def _word(page: Page, candidate: Candidate, at: int) -> str:
+    """Give the folded word at a token of the candidate's sentence, or an empty string."""
+    sentence = page.sentences[candidate.sentence]
+    return page.tokens.forms[at] if sentence.first <= at < sentence.last else ""
 
 
 def _company(page: Page, clause: tuple[int, int], phrase_at: dict[int, Phrase]) -> Values:

@@ -39,6 +39,9 @@ CROSSES: dict[str, Groups] = {
         ("inside shape", "hint kind", "speech kind"),
         ("clause", "named kind", "places kind", "with kind"),
         ("others shape", "needs kind"),
+        ("asks", "asks needs", "frame", "frame needs"),
+        ("next", "next kind"),
+        ("prior", "prior kind"),
     ),
     "agent": (
         *_PARTICIPANT,
