@@ -1,0 +1,28 @@
+"""The linker: what linking needs of keys, scorer and rules of dispute, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from riwaya.link.slots import Slots
+from riwaya.types import Dispute, Link
+
+Pair = tuple[Slots, Slots]
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """How claims are proposed to each other, scored and held against each other.
+
+    Attributes:
+        version: Names the model and the rules; another one makes every document be linked anew.
+        keys_of: Block keys of a claim; only claims that share one are compared.
+        score: Links of pairs, at or above the threshold of the model.
+        find_disputes: Disputes of pairs, with their link or None.
+    """
+
+    version: str
+    keys_of: Callable[[Slots], tuple[str, ...]]
+    score: Callable[[Sequence[Pair]], list[Link]]
+    find_disputes: Callable[[Iterable[tuple[Slots, Slots, Link | None]]], list[Dispute]]
