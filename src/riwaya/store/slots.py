@@ -21,7 +21,7 @@ from riwaya.types import DatePrecision, PartialDate
 
 _TOLD = frozenset({"claim", "publisher", "published"})
 """Fields that rows of claims and documents hold."""
-_SHARED = frozenset({"page"})
+_SHARED = frozenset({"page", "topics"})
 """Fields that are one for all claims of a document."""
 _CODERS = tuple(
     (name, encoder_of(hint), decoder_of(hint))
