@@ -34,7 +34,7 @@ _RETOLD_IN_COPY = 0.4  # in such a text a passage that is half alike is retold t
 _STRETCH = 1.5  # how much longer than the passage the piece may be that it is found again in
 _SLACK = 8  # words that the piece may be longer at least
 _SAME_PIECE = 0.5  # a piece found from both sides is listed once
-_FIRST_HOLDERS = 16  # documents looked at under one key; the later ones are copies of these
+FIRST_HOLDERS = 16  # documents looked at under one key; the later ones are copies of these
 
 
 class CopyKind(StrEnum):
@@ -109,7 +109,7 @@ class CopyIndex:
         self._wordings[wording.document] = wording
         for key in keys:
             holders = self._holders.setdefault(key, [])
-            if len(holders) < _FIRST_HOLDERS:
+            if len(holders) < FIRST_HOLDERS:
                 holders.append(wording.document)
         return found
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from riwaya.link.slots import Slots
-from riwaya.types import Dispute, Link
+from riwaya.link.voices import Voice
+from riwaya.types import Claim, Dispute, Document, Link
 
 Pair = tuple[Slots, Slots]
 
@@ -20,9 +21,11 @@ class Linker:
         keys_of: Block keys of a claim; only claims that share one are compared.
         score: Links of pairs, at or above the threshold of the model.
         find_disputes: Disputes of pairs, with their link or None.
+        origins_of: The voice that each claim of a document rests on; all its claims are given.
     """
 
     version: str
     keys_of: Callable[[Slots], tuple[str, ...]]
     score: Callable[[Sequence[Pair]], list[Link]]
     find_disputes: Callable[[Iterable[tuple[Slots, Slots, Link | None]]], list[Dispute]]
+    origins_of: Callable[[Document, Sequence[Claim]], Sequence[Voice]]

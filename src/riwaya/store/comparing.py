@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from riwaya.link.linker import Linker
 from riwaya.link.slots import Slots
+from riwaya.store.copying import compare_texts
 from riwaya.store.decided import Pair, pair_of
 from riwaya.store.forms import canonical
 from riwaya.store.laying import Waiting
 from riwaya.store.project import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.slots import get_slots
-from riwaya.store.tables import block_keys, disputes, extractions, linked, links
+from riwaya.store.tables import block_keys, copies, disputes, extractions, linked, links
 from riwaya.types import Dispute, Link
 
 MOST_CANDIDATES = 30
@@ -61,30 +62,36 @@ class Compared:
     pairs: int
     links: Rows
     disputes: Rows
+    copies: Rows
 
 
 class Counted(NamedTuple):
-    """How many links and disputes were new."""
+    """How many links, disputes and pairs of documents with a passage in common were new."""
 
     links: int
     disputes: int
+    copies: int
 
 
 def find_uncompared(conn: Connection, limit: int) -> list[Waiting]:
     """List documents that are laid out and not compared, in the order they came."""
-    query = (
-        select(linked.c.document, linked.c.extraction)
-        .where(~linked.c.compared)
-        .order_by(linked.c.document)
-        .limit(limit)
-    )
+    query = _uncompared().order_by(linked.c.document).limit(limit)
     return [Waiting(*row) for row in conn.execute(query)]
 
 
 def count_uncompared(conn: Connection) -> int:
     """Count the documents that are laid out and not compared."""
-    query = select(func.count()).select_from(linked).where(~linked.c.compared)
+    query = select(func.count()).select_from(_uncompared().subquery())
     return int(conn.execute(query).scalar_one())
+
+
+def _uncompared() -> Select[tuple[int, int]]:
+    """Ask for them; one that was read anew since waits to be laid out again."""
+    return (
+        select(linked.c.document, linked.c.extraction)
+        .join(extractions, extractions.c.seq == linked.c.extraction)
+        .where(extractions.c.current, ~linked.c.compared)
+    )
 
 
 def compare(
@@ -107,6 +114,7 @@ def compare(
         len(sides),
         [_link_row(link, number_of, linker.version) for link in found.values()],
         [_dispute_row(one, number_of) for one in parted],
+        compare_texts(conn, batch),
     )
 
 
@@ -114,10 +122,13 @@ def keep_compared(conn: Connection, compared: Compared) -> Counted:
     """Write what comparing gave, of the documents that still stand as they did. Never commits."""
     standing = {one for one in compared.documents if _stands(conn, one)}
     gone = {one.extraction for one in compared.documents if one not in standing}
+    away = {one.document for one in compared.documents if one not in standing}
     added = [
         _add_new(conn, table, [row for row in rows if gone.isdisjoint(_entries(row))])
         for table, rows in ((links, compared.links), (disputes, compared.disputes))
     ]
+    texts = [row for row in compared.copies if away.isdisjoint((row["first"], row["second"]))]
+    added.append(_add_new(conn, copies, texts))
     for one in sorted(standing, key=lambda one: one.document):
         where = linked.c.document == one.document
         conn.execute(update(linked).where(where).values(compared=True))

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, not_, select
+from sqlalchemy import Column, Connection, and_, delete, func, insert, not_, select
 
+from riwaya.link.copies import FIRST_HOLDERS
+from riwaya.link.copies import keys_of as passage_keys_of
 from riwaya.link.linker import Linker
+from riwaya.link.passages import SIGNATURE_VERSION, read_wording
 from riwaya.link.slots import slots_of
+from riwaya.store.forms import canonical, to_json
 from riwaya.store.project import ROOM, stored_claim, stored_document
 from riwaya.store.search import pieces
 from riwaya.store.slots import LAYOUT, pack, pack_page
 from riwaya.store.tables import (
     block_keys,
     claims,
+    copies,
     derived,
     disputes,
     documents,
@@ -24,13 +29,13 @@ from riwaya.store.tables import (
     full_keys,
     linked,
     links,
+    passage_keys,
     slots,
 )
 from riwaya.types import Extraction
 
-MOST_UNDER_KEY = 50
+MOST = 60
 """A key that more claims share says too little: it is given up, and its rows go."""
-
 _KEY_BITS = (1 << 63) - 1  # a key fits a signed column of 64 bits
 
 Rows = list[dict[str, Any]]
@@ -51,11 +56,12 @@ class LaidOut:
     state: dict[str, Any]
     slots: Rows
     keys: Rows
+    passages: Rows
 
 
 def version_of(linker: Linker) -> str:
     """Name all that rows of linking depend on."""
-    return f"{linker.version}/{LAYOUT}"
+    return f"{linker.version}/{LAYOUT}/{SIGNATURE_VERSION}"
 
 
 def forget(conn: Connection, *, everything: bool = False, version: str = "") -> int:
@@ -90,7 +96,8 @@ def forget_document(conn: Connection, document: int, extraction: int) -> None:
         disputes.c.second,
     ):
         conn.execute(delete(column.table).where(column.between(low, high)))
-    conn.execute(delete(linked).where(linked.c.document == document))
+    for column in (passage_keys.c.document, copies.c.first, copies.c.second, linked.c.document):
+        conn.execute(delete(column.table).where(column == document))
 
 
 def find_waiting(conn: Connection, limit: int) -> list[Waiting]:
@@ -106,6 +113,17 @@ def find_waiting(conn: Connection, limit: int) -> list[Waiting]:
 
 
 def count_waiting(conn: Connection) -> int:
+    """Count the documents that are to be laid out."""
+    query = (
+        select(func.count())
+        .select_from(extractions)
+        .outerjoin(linked, linked.c.document == extractions.c.document)
+        .where(extractions.c.current, linked.c.document.is_(None))
+    )
+    return int(conn.execute(query).scalar_one())
+
+
+def count_unlinked(conn: Connection) -> int:
     """Count the documents that are not linked as they stand now, for whatever reason."""
     done = select(func.count()).select_from(linked).where(linked.c.compared)
     stale = select(func.count()).select_from(_stale().where(linked.c.compared).subquery())
@@ -134,14 +152,21 @@ def lay_out(conn: Connection, waiting: Waiting, linker: Linker) -> LaidOut:
         "packed": pack_page(laid[0]) if laid else b"",
         "compared": False,
     }
-    pairs = zip(numbers, laid, strict=True)
-    kept = [{"claim": number, "packed": pack(one)} for number, one in pairs]
+    voices = linker.origins_of(document, whole)
+    kept = [
+        {"claim": number, "packed": pack(one), "voice": canonical(to_json(voice))}
+        for number, one, voice in zip(numbers, laid, voices, strict=True)
+    ]
     keys = [
         {"key": key, "claim": number}
         for number, one in zip(numbers, laid, strict=True)
         for key in sorted({_number(key) for key in linker.keys_of(one)})
     ]
-    return LaidOut(state, kept, keys)
+    passages = [
+        {"key": key, "document": waiting.document}
+        for key in passage_keys_of(read_wording(document))
+    ]
+    return LaidOut(state, kept, keys, passages)
 
 
 def keep_laid_out(conn: Connection, laid: Sequence[LaidOut]) -> int:
@@ -157,6 +182,7 @@ def keep_laid_out(conn: Connection, laid: Sequence[LaidOut]) -> int:
         if rows:
             conn.execute(insert(table), rows)
     _keep_keys(conn, [row for one in good for row in one.keys])
+    _keep_passages(conn, [row for one in good for row in one.passages])
     return len(good)
 
 
@@ -197,21 +223,38 @@ def _number(key: str) -> int:
     return int.from_bytes(whole) & _KEY_BITS
 
 
+def _keep_passages(conn: Connection, rows: Rows) -> None:
+    """Write keys of passages, of each key the first documents only: later ones copy these."""
+    held = _count_under(conn, passage_keys.c.key, {row["key"] for row in rows})
+    kept = []
+    for row in rows:
+        held[row["key"]] = held.get(row["key"], 0) + 1
+        if held[row["key"]] <= FIRST_HOLDERS:
+            kept.append(row)
+    if kept:
+        conn.execute(insert(passage_keys), kept)
+
+
+def _count_under(conn: Connection, column: Column[int], keys: set[int]) -> dict[int, int]:
+    """Count the rows under each key that has any."""
+    found: dict[int, int] = {}
+    for some in pieces(sorted(keys)):
+        query = select(column, func.count()).where(column.in_(some)).group_by(column)
+        found.update(conn.execute(query).tuples())
+    return found
+
+
 def _keep_keys(conn: Connection, rows: Rows) -> None:
     """Write block keys; those that would become over-full are given up for good."""
     fresh: dict[int, int] = {}
     for row in rows:
         fresh[row["key"]] = fresh.get(row["key"], 0) + 1
     full: set[int] = set()
-    newly: set[int] = set()
     for some in pieces(sorted(fresh)):
         query = select(full_keys.c.key).where(full_keys.c.key.in_(some))
-        full.update(conn.execute(query).scalars())
-        counted = select(block_keys.c.key, func.count()).where(block_keys.c.key.in_(some))
-        rows_of: dict[int, int] = {}
-        rows_of.update(conn.execute(counted.group_by(block_keys.c.key)).tuples())
-        newly.update(key for key in some if fresh[key] + rows_of.get(key, 0) > MOST_UNDER_KEY)
-    newly -= full
+        full.update(row.key for row in conn.execute(query))
+    held = _count_under(conn, block_keys.c.key, fresh.keys() - full)
+    newly = {key for key in fresh if key not in full and fresh[key] + held.get(key, 0) > MOST}
     for some in pieces(sorted(newly)):
         conn.execute(delete(block_keys).where(block_keys.c.key.in_(some)))
         conn.execute(insert(full_keys), [{"key": key} for key in some])

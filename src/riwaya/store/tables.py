@@ -186,6 +186,7 @@ slots = Table(
     derived,
     Column("claim", BigInteger, primary_key=True, autoincrement=False),
     Column("packed", LargeBinary, nullable=False),
+    Column("voice", Text, nullable=False),  # canonical JSON of the voice it rests on
 )
 
 block_keys = Table(
@@ -201,6 +202,24 @@ full_keys = Table(
     "full_keys",
     derived,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
+)
+
+passage_keys = Table(
+    "passage_keys",
+    derived,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Integer, primary_key=True, autoincrement=False),
+    Index("passage_keys_by_document", "document"),
+    sqlite_with_rowid=False,
+)
+
+copies = Table(
+    "copies",
+    derived,
+    Column("first", Integer, primary_key=True, autoincrement=False),  # the earlier document
+    Column("second", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # canonical JSON of the CopyPair
+    Index("copies_by_second", "second"),
 )
 
 links = Table(
