@@ -16,12 +16,15 @@ from functools import lru_cache
 
 from riwaya.lexicon.actors import ActorId, load_actor_ids
 from riwaya.lexicon.gazetteer import Gazetteer
+from riwaya.lexicon.times import load_times
+from riwaya.link.marks import Mark, marks_near
 from riwaya.link.predicates import FAMILY, STATES, sign
 from riwaya.link.words import content_words
-from riwaya.text.fold import fold
+from riwaya.text.fold import fold, fold_word
 from riwaya.text.sentences import find_sentences
-from riwaya.text.tokens import tokenize
+from riwaya.text.tokens import Tokens, cut, tokenize
 from riwaya.types import (
+    Anchor,
     Claim,
     DatePrecision,
     Document,
@@ -35,6 +38,7 @@ from riwaya.types import (
     PlaceRole,
     Predicate,
     Span,
+    TimeArgument,
     TimePrecision,
 )
 
@@ -55,11 +59,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days a claim speaks of, as far as they can be told, and how that is known."""
+    """The days a claim speaks of, as far as they can be told, and how that is known.
+
+    ``named``: the words name the day, by weekday or date; «اليوم» and «أمس» only count back
+    from a publication date, and papers copy them a day late.
+    """
 
     interval: Interval
     precision: TimePrecision
     basis: Basis
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class Party:
     """An agent or patient: its body, the body that belongs to, its class, and its words.
 
     ``group`` is state, force, armed, people, … or ``none``; ``words`` are stems. ``named`` tells
-    that the id says who it is (PERSON, OTHER and CIVILIANS say only what it is).
+    that the id says who it is (PERSON, OTHER and CIVILIANS say only what it is). ``reason`` is
+    the lexicon row or rule that found it: a name, a demonym, a word that only points back.
     """
 
     actor: str
@@ -76,6 +86,7 @@ class Party:
     words: frozenset[str]
     span: Span
     named: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ class Slots:
         words: Stems of the quote.
         context: Stems of the quote and of what stands around it.
         place_in_text: 0 at the start of the text, 1 at its end.
+        marks: Words of the table of comparison in the sentences of the quote, in order.
     """
 
     claim: Claim
@@ -131,6 +143,7 @@ class Slots:
     words: frozenset[str]
     context: frozenset[str]
     place_in_text: float
+    marks: tuple[Mark, ...] = ()
 
     @property
     def predicate(self) -> Predicate:
@@ -180,19 +193,21 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
     sites: tuple[Site, ...] = ()
     stated: Window | None = None
     since = 0
-    number_of = _sentence_number(document.text)
+    tokens = tokenize(fold(document.text))
+    number_of, marks_of = _sentence_number(tokens), marks_near(tokens)
     for claim in claims:
         here = number_of(claim.trigger.start)
         if here - since > 1:  # what was said two sentences ago lends nothing
             sites, stated = (), None
         own = tuple(_site(document.text, one, bearings) for one in claim.places)
         if claim.time is not None and claim.window is not None:
-            stated = Window(claim.window, claim.time.precision, Basis.STATED)
+            named = _names_day(claim.time, document.text)
+            stated = Window(claim.window, claim.time.precision, Basis.STATED, named)
             window = stated
         else:
             window = _window_of(document.published, stated)
         lent = tuple(_lend(site) for site in sites)
-        yield _slots(document, claim, own or lent, window, bearings)
+        yield _slots(document, claim, own or lent, window, bearings, marks_of(claim.quote))
         if own:
             sites = own
         if own or claim.time is not None:
@@ -200,8 +215,9 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
 
 
 def _slots(
-    document: Document, claim: Claim, sites: tuple[Site, ...], window: Window, bearings: Bearings
-) -> Slots:
+    document: Document, claim: Claim, sites: tuple[Site, ...], window: Window, bearings: Bearings,
+    marks: tuple[Mark, ...],
+) -> Slots:  # fmt: skip
     text = document.text
     low, high = max(0, claim.quote.start - _AROUND), claim.quote.end + _AROUND
     quote = content_words(claim.quote.of(text))
@@ -220,12 +236,13 @@ def _slots(
         words=frozenset(quote),
         context=frozenset(content_words(text[low:high])),
         place_in_text=round(claim.quote.start / max(1, len(text)), 3),
+        marks=marks,
     )
 
 
 def _window_of(published: PartialDate, carried: Window | None) -> Window:
     if carried is not None:
-        return Window(carried.interval, carried.precision, Basis.CARRIED)
+        return Window(carried.interval, carried.precision, Basis.CARRIED, carried.named)
     if published.date is None or published.precision is not DatePrecision.DAY:
         return Window(Interval(None, None), TimePrecision.UNKNOWN, Basis.UNKNOWN)
     day = published.date
@@ -243,6 +260,7 @@ def _party(text: str, one: Participant, bearings: Bearings) -> Party:
         words=frozenset(content_words(one.span.of(text))),
         span=one.span,
         named=one.actor not in _UNNAMED,
+        reason=one.reason,
     )
 
 
@@ -262,8 +280,19 @@ def _lend(site: Site) -> Site:
     )
 
 
-def _sentence_number(text: str) -> Callable[[int], int]:
+@lru_cache(maxsize=1)
+def _weekdays() -> frozenset[str]:
+    return frozenset(form for row in load_times() if row.role == "weekday" for form in row.forms)
+
+
+def _names_day(time: TimeArgument, text: str) -> bool:
+    """Tell whether the words name a day by weekday or date, not only by its distance."""
+    if time.anchor is Anchor.CALENDAR or time.reason == "timex.date":
+        return True
+    return not _weekdays().isdisjoint(cut(fold_word(time.span.of(text))))
+
+
+def _sentence_number(tokens: Tokens) -> Callable[[int], int]:
     """Give a function from a position of the text to the number of its sentence."""
-    tokens = tokenize(fold(text))
     starts = [tokens.span(one.first, one.last).start for one in find_sentences(tokens)]
     return lambda position: bisect_right(starts, position)

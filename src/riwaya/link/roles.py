@@ -1,0 +1,88 @@
+"""Roles: who helps a body cannot fight it in the same days; an attack is no exchange of fire."""
+
+from __future__ import annotations
+
+from riwaya.link.bodies import is_one, told
+from riwaya.link.pairs import Pair, Parting, days_between, marked, shared_words
+from riwaya.link.slots import Party, Slots
+from riwaya.types import DisputeType, Predicate
+
+P = Predicate
+_FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAID, P.INFIGHT})
+_PEOPLE = frozenset({"people", "none"})
+_ONE_HAPPENING = 2  # words that two quotes share when no link says they tell of one happening
+_ONE_TEXT = 0.5  # share of the words around, from which two texts are nearly one
+_TOGETHER = 3  # days between two printings of it
+
+
+def helps_or_fights(pair: Pair) -> Parting | None:
+    """Find one pair of bodies of which one claim says that they help, one that they fight."""
+    for helping, fighting in ((pair.first, pair.second), (pair.second, pair.first)):
+        fights = fighting.predicate in _FIGHTS and fighting.sign > 0
+        if fights and _is_help(helping) and _one_pair(helping, fighting):
+            return _parting(pair, "role.helps-or-fights")
+    return None
+
+
+def _parting(pair: Pair, rule: str) -> Parting:
+    return Parting(DisputeType.ROLE, rule, pair.first.claim.trigger, pair.second.claim.trigger)
+
+
+def _is_help(slots: Slots) -> bool:
+    """Tell whether a claim says that one body works for another; talks and truces do not."""
+    if slots.sign <= 0:
+        return False
+    if slots.predicate is P.FACILITATE:
+        return True
+    if slots.predicate is P.AGREE:
+        return bool(marked(slots, "ally")) and not marked(slots, "break")
+    return slots.predicate is P.PLEDGE and not marked(slots, "defect")
+
+
+def _one_pair(a: Slots, b: Slots) -> bool:
+    """Tell whether two claims stand between the same two bodies, each told by name."""
+    return any(
+        (is_one(agent, other_agent) and is_one(patient, other_patient))
+        or (is_one(agent, other_patient) and is_one(patient, other_agent))
+        for agent, patient in _sides(a)
+        for other_agent, other_patient in _sides(b)
+    )
+
+
+def _sides(slots: Slots) -> list[tuple[Party, Party]]:
+    return [
+        (agent, patient)
+        for agent in slots.agents
+        for patient in slots.patients
+        if told(agent) and told(patient) and agent.code != patient.code
+    ]
+
+
+def attack_or_exchange(pair: Pair) -> Parting | None:
+    """Find a one-sided attack in one account and fire from both sides in the other."""
+    days = days_between(pair)
+    if pair.first.sign * pair.second.sign <= 0 or days is None or days > _TOGETHER:
+        return None
+    for attack, fight in ((pair.first, pair.second), (pair.second, pair.first)):
+        if attack.predicate is not P.ATTACK or fight.predicate is not P.INFIGHT:
+            continue
+        if _one_sided(attack) and (pair.joined or _one_happening(pair)):
+            return _parting(pair, "role.attack-or-exchange")
+    return None
+
+
+def _one_sided(slots: Slots) -> bool:
+    """Tell whether somebody fires at people who do not fire back, as the words have it."""
+    trigger = slots.claim.trigger
+    fires = any(
+        mark.span.start < trigger.end and trigger.start < mark.span.end
+        for mark in marked(slots, "oneway")
+    )
+    return fires and all(party.group in _PEOPLE for party in slots.patients)
+
+
+def _one_happening(pair: Pair) -> bool:
+    """Tell whether two quotes share words enough to be of one happening, or stand in one text."""
+    around = pair.first.context & pair.second.context
+    fewest = min(len(pair.first.context), len(pair.second.context))
+    return len(shared_words(pair)) >= _ONE_HAPPENING or len(around) >= _ONE_TEXT * max(1, fewest)

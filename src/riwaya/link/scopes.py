@@ -1,0 +1,115 @@
+"""Scopes: whether two counts count the same thing, and whether their ranges meet."""
+
+from __future__ import annotations
+
+from riwaya.link.bodies import may_be_one, rivals
+from riwaya.link.pairs import Pair, Parting, gap, marked
+from riwaya.link.persons import others_meant
+from riwaya.link.slots import Slots
+from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
+
+_BEFORE_PART = 14  # letters between «بينهم» and its count
+_JOINT = 26  # letters between a count and «بين قتيل وجريح»
+_TOTAL = 60  # letters between a count and «إجمالي»
+_COUNTED = 12  # letters between a count and the noun it counts
+_PEOPLE = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED, NumberOf.CIVILIANS})
+_ACTS = frozenset({Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID})
+
+
+def rival_value(pair: Pair) -> Parting | None:
+    """Find counts of one thing whose ranges do not meet."""
+    a, b = pair.first.number, pair.second.number
+    if not pair.joined or a is None or b is None or pair.first.sign * pair.second.sign <= 0:
+        return None
+    if ranges_meet(a, b) or not comparable(pair):
+        return None
+    return Parting(DisputeType.VALUE, "value.ranges-apart", a.span, b.span)
+
+
+def ranges_meet(a: NumberArgument, b: NumberArgument) -> bool:
+    """Tell whether some figure fits both: «10 على الأقل» and 12 meet, 10 and 14 do not."""
+    low = max(_least(a), _least(b))
+    highs = [number.high for number in (a, b) if number.high is not None]
+    return not highs or low <= min(highs)
+
+
+def _least(number: NumberArgument) -> int:
+    """Give the least figure that fits; «أكثر من 27» is told of what others call 27."""
+    low = number.low or 0
+    return low - 1 if number.high is None and low > 0 else low
+
+
+def comparable(pair: Pair) -> bool:
+    """Tell whether two counts count the same: no part, total, pair of sorts, or other victims."""
+    first, second = pair.first, pair.second
+    a, b = first.number, second.number
+    if a is None or b is None or a.of is not b.of or first.predicate is not second.predicate:
+        return False
+    if _half_read(first, a) or _half_read(second, b):
+        return False
+    if a.of is NumberOf.OTHER and not _same_noun(pair):
+        return False
+    if _scope(first, a.span) != _scope(second, b.span):
+        return False
+    if victims(first, a.span) != victims(second, b.span) or others_meant(pair, "patients"):
+        return False
+    agents_rival = rivals(first.agents, second.agents) is not None
+    patients_rival = rivals(first.patients, second.patients) is not None
+    if a.of in _PEOPLE and patients_rival:
+        return False
+    return not (agents_rival and first.predicate in _ACTS)
+
+
+def is_part(slots: Slots, count: Span) -> bool:
+    """Tell whether the words make a count a part of another: «بينهم ثلاثة», «من أصل عشرة»."""
+    return any(
+        mark.span.end <= count.start and count.start - mark.span.end <= _BEFORE_PART
+        for mark in marked(slots, "among")
+    ) or any(
+        count.end <= mark.span.start <= count.end + _COUNTED
+        for mark in marked(slots, "among")
+        if mark.row.endswith("min_asl")
+    )
+
+
+def victims(slots: Slots, count: Span) -> frozenset[str]:
+    """Give the sorts of people a count counts, as the nouns after it and the patients say."""
+    spans = [party.span for party in slots.patients if gap(party.span, count) <= 1]
+    found = set()
+    for mark in marked(slots, "victim"):
+        after = count.end <= mark.span.start <= count.end + _COUNTED
+        inside = any(s.start <= mark.span.start and mark.span.end <= s.end for s in spans)
+        if after or inside or (mark.span.start <= count.start and count.end <= mark.span.end):
+            found.add(mark.value)
+    return frozenset(found)
+
+
+def _half_read(slots: Slots, number: NumberArgument) -> bool:
+    """Tell whether a single figure is one end of a range: «بين 20 أو 30»."""
+    if number.low != number.high:
+        return False
+    span = number.span
+    return any(
+        0 <= span.start - mark.span.end <= 1
+        if not mark.row.endswith("aw")
+        else 0 <= mark.span.start - span.end <= 1
+        for mark in marked(slots, "range")
+    )
+
+
+def _scope(slots: Slots, count: Span) -> tuple[bool, bool, bool]:
+    joint = any(gap(mark.span, count) <= _JOINT for mark in marked(slots, "joint"))
+    total = any(
+        mark.span.end <= count.end + _TOTAL and gap(mark.span, count) <= _TOTAL
+        for mark in marked(slots, "total")
+    )
+    return is_part(slots, count), joint, total
+
+
+def _same_noun(pair: Pair) -> bool:
+    """Tell whether the patients of two claims with a count of no known sort share a noun."""
+    first = {word for party in pair.first.patients for word in party.words if not word.isdigit()}
+    second = {word for party in pair.second.patients for word in party.words if not word.isdigit()}
+    return bool(first & second) and all(
+        may_be_one(a, b) for a in pair.first.patients for b in pair.second.patients
+    )

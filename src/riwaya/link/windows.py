@@ -1,0 +1,195 @@
+"""Windows: whether two claims speak of one time, and how two that differ stand to each other."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+
+from riwaya.link.pairs import Pair, Parting, days_between, mark_by, marked
+from riwaya.link.slots import Basis, Slots, Window
+from riwaya.types import (
+    DatePrecision,
+    DisputeType,
+    Interval,
+    Standing,
+    TimePrecision,
+    VoiceType,
+)
+
+_DAY = datetime.timedelta(days=1)
+_FRESH = datetime.timedelta(days=3)  # as in slots: news tells of the days before it is printed
+_REPRINT = 2  # days by which outlets put one happening apart without meaning to
+_YET = 40  # letters between «لم تعلن» and «حتى الآن»
+_TOGETHER = 4  # days between two printings of one happening
+_VOICED = frozenset({VoiceType.NAMED_OFFICIAL, VoiceType.NAMED_ORG, VoiceType.NAMED_PERSON,
+                     VoiceType.ARMED_GROUP})  # fmt: skip
+
+
+class Meeting(StrEnum):
+    """How two windows lie."""
+
+    MEET = "meet"
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+def rival_time(pair: Pair) -> Parting | None:
+    """Find one happening put on two days, each named by weekday or date.
+
+    «اليوم» and «أمس» alone do not count: papers copy them from the wire a day later.
+    """
+    first, second = pair.first, pair.second
+    if not pair.one_event or first.sign * second.sign <= 0:
+        return None
+    if first.predicate is not second.predicate:
+        return None
+    a, b = first.claim.time, second.claim.time
+    if a is None or b is None or not (_on_a_day(first.window) and _on_a_day(second.window)):
+        return None
+    if lie(first.window.interval, second.window.interval) is not Meeting.APART:
+        return None
+    if _weeks_apart(first.window.interval, second.window.interval):
+        return None
+    return Parting(DisputeType.TIME, "time.named-days-apart", a.span, b.span)
+
+
+def _on_a_day(window: Window) -> bool:
+    return window.basis is Basis.STATED and window.named and window.precision is TimePrecision.DAY
+
+
+def _weeks_apart(a: Interval, b: Interval) -> bool:
+    """Tell whether two days bear one weekday: «الجمعة» may be the last one or the next."""
+    return a.first is not None and b.first is not None and (a.first - b.first).days % 7 == 0
+
+
+def lie(a: Interval, b: Interval, slack: int = 0) -> Meeting:
+    """Tell how two intervals lie; ``slack`` days between them still count as meeting."""
+    if (a.first is None and a.last is None) or (b.first is None and b.last is None):
+        return Meeting.UNKNOWN
+    room = slack * _DAY
+    if a.last is not None and b.first is not None and a.last + room < b.first:
+        return Meeting.APART
+    if b.last is not None and a.first is not None and b.last + room < a.first:
+        return Meeting.APART
+    return Meeting.MEET
+
+
+def meeting(a: Slots, b: Slots, slack: int = 0) -> Meeting:
+    """Tell how the windows of two claims lie, under every way to know them.
+
+    A window carried over from the claim before may be the wrong one: then the window reckoned
+    from publication must say the same, else it is not known.
+    """
+    found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
+    return found.pop() if len(found) == 1 else Meeting.UNKNOWN
+
+
+def _readings(slots: Slots) -> list[Interval]:
+    window = slots.window
+    if window.basis is not Basis.CARRIED:
+        return [window.interval]
+    return [window.interval, _printed(slots)]
+
+
+def _printed(slots: Slots) -> Interval:
+    day = slots.published.date
+    if day is None or slots.published.precision is not DatePrecision.DAY:
+        return Interval(None, None)
+    return Interval(day - _FRESH, day)
+
+
+def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
+    """Say how two claims that part stand in time, and by which rule."""
+    if parting.type is DisputeType.TIME:
+        return Standing.DISPUTE, "one-event"
+    if _later_account(pair):
+        return Standing.SUPERSEDED, "later-account-of-one-origin"
+    changed = _changed(pair, parting)
+    if changed is not None:
+        return Standing.CHANGED, changed
+    return _by_link(pair) if pair.joined else _by_windows(pair, 0)
+
+
+def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
+    match meeting(pair.first, pair.second, slack):
+        case Meeting.MEET:
+            return Standing.DISPUTE, "windows-meet"
+        case Meeting.APART:
+            return Standing.CHANGED, "windows-apart"
+        case Meeting.UNKNOWN:
+            return Standing.WINDOWS_UNKNOWN, "windows-unknown"
+
+
+def _by_link(pair: Pair) -> tuple[Standing, str]:
+    """A link that says «one happening», printed within days, says that the windows meet."""
+    found = _by_windows(pair, _REPRINT)
+    days = days_between(pair)
+    if found[0] is Standing.DISPUTE or days is None or days > _TOGETHER:
+        return found
+    if pair.one_event and _loosely_meet(pair):
+        return Standing.DISPUTE, "one-event"
+    return found
+
+
+def _loosely_meet(pair: Pair) -> bool:
+    """Tell whether some reading of the windows lets them meet, or none is known."""
+    return any(
+        lie(x, y, _REPRINT) is not Meeting.APART
+        for x in (*_readings(pair.first), _printed(pair.first))
+        for y in (*_readings(pair.second), _printed(pair.second))
+    )
+
+
+def later(pair: Pair) -> Slots | None:
+    """Give the claim that was printed later; None if on one day, or if a date is not known."""
+    first, second = pair.first.published.date, pair.second.published.date
+    if first is None or second is None or first == second:
+        return None
+    return pair.second if second > first else pair.first
+
+
+def one_origin(pair: Pair) -> bool:
+    """Tell whether both come from one voice: the same body or name, or the same publisher's own."""
+    first, second = pair.first.claim.chain, pair.second.claim.chain
+    if not first and not second:
+        return pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
+    if not first or not second:
+        return False
+    a, b = first[0], second[0]
+    return a.type in _VOICED and b.type in _VOICED and a.actor is not None and a.actor == b.actor
+
+
+def _later_account(pair: Pair) -> bool:
+    return pair.first.claim.document != pair.second.claim.document and (
+        later(pair) is not None and one_origin(pair)
+    )
+
+
+def _changed(pair: Pair, parting: Parting) -> str | None:
+    """Say why what differs is a later state of one thing; None if nothing shows it."""
+    if parting.type is DisputeType.VALUE:
+        return _risen(pair)
+    if parting.type is DisputeType.POLARITY and _not_yet(pair):
+        return "not-yet"
+    return None
+
+
+def _not_yet(pair: Pair) -> bool:
+    """Tell whether the negation only holds for the moment: «لم تعلن … حتى الآن»."""
+    no = pair.first if pair.first.sign < 0 else pair.second
+    return mark_by(no, "yet", no.claim.trigger, _YET) is not None and later(pair) is not no
+
+
+def _risen(pair: Pair) -> str | None:
+    """See a toll that only rose: the later report, or the words, give the higher figure."""
+    a, b = pair.first.number, pair.second.number
+    if a is None or b is None:
+        return None
+    higher = pair.first if (a.low or 0) > (b.low or 0) else pair.second
+    lower = pair.second if higher is pair.first else pair.first
+    last = later(pair)
+    if last is higher:
+        return "toll-rises"
+    if last is None and (marked(higher, "rise") or marked(lower, "early")):
+        return "words-say-it-rose"
+    return None
