@@ -76,7 +76,7 @@ class Counted(NamedTuple):
 def find_uncompared(conn: Connection, limit: int) -> list[Waiting]:
     """List documents that are laid out and not compared, in the order they came."""
     query = _uncompared().order_by(linked.c.document).limit(limit)
-    return [Waiting(*row) for row in conn.execute(query)]
+    return [Waiting(row.document, row.extraction) for row in conn.execute(query)]
 
 
 def count_uncompared(conn: Connection) -> int:

@@ -10,13 +10,20 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from riwaya.errors import LedgerError
+from riwaya.extract.number_words import load_number_words
+from riwaya.link.changes import Changes, find_changes
 from riwaya.link.copies import CopyPair, find_copies, turned
 from riwaya.link.passages import Wording, read_wording
+from riwaya.link.voices import VoiceReader
+from riwaya.store.claims import get_extraction
+from riwaya.store.documents import get_document
 from riwaya.store.forms import canonical, from_json, to_json
 from riwaya.store.laying import Waiting
 from riwaya.store.project import stored_document
 from riwaya.store.search import pieces
 from riwaya.store.tables import copies, documents, linked, passage_keys
+from riwaya.store.viewer import Viewer
+from riwaya.types import Document, Extraction
 
 _AGAIN = "run `riwaya link --again`"
 
@@ -49,6 +56,24 @@ def get_copies(conn: Connection, document: str) -> list[CopyPair]:
     pairs = [_pair(row) for row in conn.execute(query)]
     own = [pair if pair.first == document else turned(pair) for pair in pairs]
     return sorted(own, key=lambda pair: (-max(pair.of_first, pair.of_second), pair.second))
+
+
+def get_changes(conn: Connection, viewer: Viewer, first: str, second: str) -> Changes:
+    """Say in what the second document differs from the first.
+
+    Raises:
+        LedgerError: One of them is not there, or was never read.
+    """
+    old, new = (_side(conn, viewer, key) for key in (first, second))
+    return find_changes(old, new, load_number_words(), VoiceReader())
+
+
+def _side(conn: Connection, viewer: Viewer, key: str) -> tuple[Document, Extraction]:
+    document = get_document(conn, viewer, key)
+    extraction = get_extraction(conn, viewer, key)
+    if document is None or extraction is None:
+        raise LedgerError(f"document {key[:12]}", "was never read", "see `riwaya documents`")
+    return document, extraction
 
 
 def copies_among(conn: Connection, numbers: Iterable[int]) -> list[CopyPair]:

@@ -1,8 +1,8 @@
 """The JSON form of Riwaya's nouns: exact both ways, written once over the types themselves.
 
-Enums are their values, dates ISO 8601, spans ``[start, end]``, tuples lists, sets sorted lists,
-dataclasses objects with every field. A field that a stored object lacks takes its default, so that
-older entries stay readable when a noun grows.
+Enums are their values, dates ISO 8601, tuples lists (a span is ``[start, end]``), sets sorted
+lists, dataclasses objects with every field. A field that a stored object lacks takes its default,
+so that older entries stay readable when a noun grows.
 """
 
 from __future__ import annotations
@@ -98,10 +98,17 @@ def encoder_of(kind: Any) -> _Coder:
         return sorted
     if kind == tuple[float, float]:
         return list
+    if _is_named_tuple(kind):
+        coders = tuple(encoder_of(hint) for hint in typing.get_type_hints(kind).values())
+        return lambda value: [code(one) for code, one in zip(coders, value, strict=True)]
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         parts = tuple((name, encoder_of(hint)) for name, hint, _ in _fields(kind))
         return lambda value: {name: encode(getattr(value, name)) for name, encode in parts}
     raise TypeError(f"{kind!r} has no JSON form")
+
+
+def _is_named_tuple(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _optional(kind: Any) -> Any:
@@ -141,6 +148,8 @@ def decoder_of(kind: Any) -> _Coder:
         return _words
     if kind == tuple[float, float]:
         return _point
+    if _is_named_tuple(kind):
+        return _named_tuple(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _noun(kind)
     raise TypeError(f"{kind!r} has no JSON form")
@@ -191,6 +200,17 @@ def _row(decode_item: _Coder) -> _Coder:
         if not isinstance(form, list):
             raise ValueError(f"{form!r} stands where a list belongs")
         return tuple(decode_item(one) for one in form)
+
+    return decode
+
+
+def _named_tuple(kind: Any) -> _Coder:
+    coders = tuple(decoder_of(hint) for hint in typing.get_type_hints(kind).values())
+
+    def decode(form: Json) -> Json:
+        if not isinstance(form, list) or len(form) != len(coders):
+            raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
+        return kind(*(code(one) for code, one in zip(coders, form, strict=True)))
 
     return decode
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Select, or_, select
 
@@ -31,9 +31,9 @@ class GroupNumbers:
 
 @dataclass(frozen=True, slots=True)
 class GroupFilter:
-    """Which groups to give: ``either`` is what one of its claims must fit."""
+    """Which groups to give: what one of its claims must fit, and the least number of claims."""
 
-    either: Filter
+    either: Filter = field(default_factory=Filter)
     least: int = 2
 
 
