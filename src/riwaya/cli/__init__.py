@@ -10,7 +10,7 @@ from riwaya import __version__
 from riwaya.cli.asking import claims, documents, explain, history, show
 from riwaya.cli.keeping import date, rebuild, verify
 from riwaya.cli.reading import extract, read, reread
-from riwaya.cli.scoring import evaluate
+from riwaya.cli.scoring import evaluate, evaluate_links
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,5 +45,6 @@ for _command in (
     verify,
     rebuild,
     evaluate,
+    evaluate_links,
 ):
     main.add_command(_command)

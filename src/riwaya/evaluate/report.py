@@ -44,9 +44,9 @@ def form(scores: Scores) -> ScoresForm:
     """Give the figures as JSON, ratios rounded to four places."""
     return {
         "documents": scores.documents,
-        "figures": {name: _form(one) for name, one in scores.figures.items()},
+        "figures": {name: figure_form(one) for name, one in scores.figures.items()},
         "accuracy": {name: round(share, 4) for name, share in scores.accuracy.items()},
-        "predicates": {name: _form(one) for name, one in scores.predicates.items()},
+        "predicates": {name: figure_form(one) for name, one in scores.predicates.items()},
     }
 
 
@@ -69,7 +69,8 @@ def _counts(one: Figure) -> str:
     return f"{one.right} right of {one.predicted} predicted, {one.annotated} annotated"
 
 
-def _form(one: Figure) -> FigureForm:
+def figure_form(one: Figure) -> FigureForm:
+    """Give one figure with its counts, ratios rounded to four places."""
     return {
         "precision": round(one.precision, 4),
         "recall": round(one.recall, 4),

@@ -1,108 +1,69 @@
-"""Sites: places that cannot both be where one thing happened."""
+"""Comparing places: one place, one inside the other, near, or elsewhere."""
 
 from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
 
-from riwaya.link.marks import Mark
-from riwaya.link.pairs import Pair, Parting, gap, marked, touches
-from riwaya.link.slots import Site, Slots
-from riwaya.types import DisputeType, PlacePrecision, PlaceRole, Predicate
+from riwaya.link.slots import Site
+from riwaya.types import PlacePrecision
 
-_EARTH_KM = 6371.0
-_APART_KM, _NEAR_KM = 12.0, 75.0  # towns this near are named for each other; «شمالي عدن» is wide
-_EXACT = frozenset({
-    PlacePrecision.SITE, PlacePrecision.SETTLEMENT, PlacePrecision.NEAR, PlacePrecision.COUNTY,
-    PlacePrecision.REGION,
-})  # fmt: skip
-_WIDE = frozenset({PlacePrecision.NEAR, PlacePrecision.COUNTY, PlacePrecision.REGION})
-_STRUCK = frozenset({
-    Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID, Predicate.ASSASSINATE, Predicate.KILL,
-    Predicate.HARM, Predicate.DETAIN,
-})  # fmt: skip
-_TARGET = 45  # letters between a trigger and what was struck
-_ONE_SPOT = frozenset({Predicate.MOVE, Predicate.PRESENT, Predicate.STRENGTH, Predicate.REGROUP})
+_EARTH = 6371.0  # km
+_NEAR = 15.0  # km: a town and the villages that reports name instead of it
+_WIDE = frozenset({PlacePrecision.COUNTRY})
+_MIDDLE = frozenset({PlacePrecision.REGION, PlacePrecision.COUNTY})
+
+# From the closest to the farthest; of several pairs of places the closest counts.
+ORDER = (
+    "same place", "same name", "within", "near", "same region", "within region", "same country",
+    "within country", "unresolved", "apart",
+)  # fmt: skip
+_RANK = {level: rank for rank, level in enumerate(ORDER)}
 
 
-def rival_place(pair: Pair) -> Parting | None:
-    """Find places of one happening of which neither contains the other."""
-    if not pair.one_event or pair.first.sign * pair.second.sign <= 0:
-        return None
-    if pair.first.predicate is not pair.second.predicate:
-        return None
-    return _apart(pair) or _other_target(pair)
+def distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Great-circle distance of two points (latitude, longitude in degrees), in kilometres.
+
+    Source:
+        R. W. Sinnott, "Virtues of the Haversine", Sky & Telescope 68(2), 1984, p. 159.
+    """
+    lat1, lon1, lat2, lon2 = map(radians, (*first, *second))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
 
 
-def _apart(pair: Pair) -> Parting | None:
-    """Compare resolved places; states and movements spread over many and are left out."""
-    if pair.first.predicate in _ONE_SPOT or _open(pair.first) or _open(pair.second):
-        return None
-    first, second = _exact(pair.first), _exact(pair.second)
-    if not first or not second or any(_may_be_one(x, y) for x in first for y in second):
-        return None
-    return Parting(DisputeType.PLACE, "place.apart", first[0].span, second[0].span)
+def site_level(first: tuple[Site, ...], second: tuple[Site, ...]) -> str:
+    """Say how close the places of two claims are; the closest two count.
+
+    Returns:
+        One of ``ORDER``, with `` (carried)`` where one of the two is only carried over from the
+        claim before; ``one missing`` or ``both missing``.
+    """
+    if not first or not second:
+        return "both missing" if not (first or second) else "one missing"
+    carried = first[0].carried or second[0].carried
+    best = min(_RANK[_pair(one, other)] for one in first for other in second)
+    return ORDER[best] + (" (carried)" if carried else "")
 
 
-def _exact(slots: Slots) -> list[Site]:
-    """Give a claim's own places that are resolved finely enough to differ."""
-    return [
-        site for site in slots.sites
-        if not site.carried and site.place is not None and site.precision in _EXACT
-        and site.role in (PlaceRole.AT, PlaceRole.NEAR) and site.point is not None
-        and not _aside(slots, site)
-    ]  # fmt: skip
-
-
-def _aside(slots: Slots, site: Site) -> bool:
-    """Tell whether the words turn to another happening before they name the place."""
-    return any(
-        slots.claim.trigger.end <= mark.span.start and mark.span.end <= site.span.start
-        for mark in marked(slots, "aside")
-    )
-
-
-def _open(slots: Slots) -> bool:
-    """Tell whether a place of the claim is not known: it might be any."""
-    return any(site.place is None and not site.carried for site in slots.sites)
-
-
-def _may_be_one(x: Site, y: Site) -> bool:
-    if touches(x, y) or x.words & y.words:
-        return True
-    wide = x.precision in _WIDE or y.precision in _WIDE
-    return _distance(x, y) <= (_NEAR_KM if wide else _APART_KM)
-
-
-def _distance(x: Site, y: Site) -> float:
-    """Great-circle distance in kilometres on a sphere (haversine); 0 without two points."""
-    if x.point is None or y.point is None:
-        return 0.0
-    (lat, lon), (lat2, lon2) = (map(radians, x.point), map(radians, y.point))
-    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
-
-
-def _other_target(pair: Pair) -> Parting | None:
-    """Compare what was struck: a camp is no checkpoint, a mosque is no market."""
-    if pair.first.predicate not in _STRUCK:
-        return None
-    first, second = _target(pair.first), _target(pair.second)
-    if first is None or second is None or first.value == second.value:
-        return None
-    return Parting(DisputeType.PLACE, "place.other-target", first.span, second.span)
-
-
-def _target(slots: Slots) -> Mark | None:
-    """Give the only sort of site named in a quote, just after the trigger; None if two are."""
-    quote, trigger = slots.claim.quote, slots.claim.trigger
-    inside = [
-        mark for mark in marked(slots, "site")
-        if quote.start <= mark.span.start and mark.span.end <= quote.end
-    ]  # fmt: skip
-    if len({mark.value for mark in inside}) != 1:
-        return None
-    near = [
-        mark for mark in inside
-        if mark.span.start >= trigger.start and gap(mark.span, trigger) <= _TARGET
-    ]  # fmt: skip
-    return near[0] if near else None
+def _pair(first: Site, second: Site) -> str:
+    if first.place is None or second.place is None:
+        return "same name" if first.words & second.words else "unresolved"
+    if first.place == second.place:
+        if first.precision in _WIDE:
+            return "same country"
+        return "same region" if first.precision is PlacePrecision.REGION else "same place"
+    if first.place in second.above or second.place in first.above:
+        container = first if first.place in second.above else second
+        if container.precision in _WIDE:
+            return "within country"
+        return "within region" if container.precision is PlacePrecision.REGION else "within"
+    if (
+        first.point is not None and second.point is not None
+        and first.precision not in (*_WIDE, *_MIDDLE)
+        and second.precision not in (*_WIDE, *_MIDDLE)
+        and distance_km(first.point, second.point) <= _NEAR
+    ):  # fmt: skip
+        return "near"
+    if first.words & second.words:
+        return "same name"
+    return "apart"

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import log
+from typing import NamedTuple
 
 from riwaya.lexicon.actors import ActorId, load_actor_ids
 from riwaya.lexicon.gazetteer import Gazetteer
 from riwaya.lexicon.times import load_times
 from riwaya.link.marks import Mark, marks_near
 from riwaya.link.predicates import FAMILY, STATES, sign
+from riwaya.link.rarity import weight
 from riwaya.link.words import content_words
 from riwaya.text.fold import fold, fold_word
 from riwaya.text.sentences import find_sentences
@@ -46,6 +50,9 @@ _FRESH = datetime.timedelta(days=3)
 """News tells of what happened in the days before it is printed, unless it says otherwise."""
 _AROUND = 160
 """Letters on each side of a quote that belong to its context."""
+_TITLE = 2  # times that a word of the title counts
+_RAREST = 5.5  # weight beyond which a rarer word tells no more: it may be a slip of the pen
+_TOPICS = 8  # that two documents on one happening hardly ever fail to share one of
 
 
 class Basis(StrEnum):
@@ -78,6 +85,8 @@ class Party:
     ``group`` is state, force, armed, people, … or ``none``; ``words`` are stems. ``named`` tells
     that the id says who it is (PERSON, OTHER and CIVILIANS say only what it is). ``reason`` is
     the lexicon row or rule that found it: a name, a demonym, a word that only points back.
+    ``person``: the words name one person; the row of the table of leaders, or ``name`` for
+    anybody else.
     """
 
     actor: str
@@ -87,6 +96,7 @@ class Party:
     span: Span
     named: bool
     reason: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,8 @@ class Slots:
         context: Stems of the quote and of what stands around it.
         place_in_text: 0 at the start of the text, 1 at its end.
         marks: Words of the table of comparison in the sentences of the quote, in order.
+        page: Stems of the whole document with its title; one set for all its claims.
+        topics: The stems that best tell what the document is about, the most telling first.
     """
 
     claim: Claim
@@ -144,6 +156,8 @@ class Slots:
     context: frozenset[str]
     place_in_text: float
     marks: tuple[Mark, ...] = ()
+    page: frozenset[str] = frozenset()
+    topics: tuple[str, ...] = ()
 
     @property
     def predicate(self) -> Predicate:
@@ -193,6 +207,7 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
     sites: tuple[Site, ...] = ()
     stated: Window | None = None
     since = 0
+    page = _page(document)
     tokens = tokenize(fold(document.text))
     number_of, marks_of = _sentence_number(tokens), marks_near(tokens)
     for claim in claims:
@@ -207,7 +222,7 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
         else:
             window = _window_of(document.published, stated)
         lent = tuple(_lend(site) for site in sites)
-        yield _slots(document, claim, own or lent, window, bearings, marks_of(claim.quote))
+        yield _slots(document, claim, own or lent, window, bearings, marks_of(claim.quote), page)
         if own:
             sites = own
         if own or claim.time is not None:
@@ -216,7 +231,7 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
 
 def _slots(
     document: Document, claim: Claim, sites: tuple[Site, ...], window: Window, bearings: Bearings,
-    marks: tuple[Mark, ...],
+    marks: tuple[Mark, ...], page: _Page,
 ) -> Slots:  # fmt: skip
     text = document.text
     low, high = max(0, claim.quote.start - _AROUND), claim.quote.end + _AROUND
@@ -237,7 +252,28 @@ def _slots(
         context=frozenset(content_words(text[low:high])),
         place_in_text=round(claim.quote.start / max(1, len(text)), 3),
         marks=marks,
+        page=page.words,
+        topics=page.topics,
     )
+
+
+class _Page(NamedTuple):
+    """The words of a document: all its stems, and those that tell what it is about."""
+
+    words: frozenset[str]
+    topics: tuple[str, ...]
+
+
+def _page(document: Document) -> _Page:
+    counts = Counter(content_words(document.text))
+    for stem in content_words(document.title or ""):
+        counts[stem] += _TITLE
+
+    def telling(stem: str) -> tuple[float, str]:
+        return -(1 + log(counts[stem])) * min(weight(stem), _RAREST), stem
+
+    topics = sorted((stem for stem in counts if not stem[0].isdigit()), key=telling)
+    return _Page(frozenset(counts), tuple(topics[:_TOPICS]))
 
 
 def _window_of(published: PartialDate, carried: Window | None) -> Window:
@@ -261,7 +297,14 @@ def _party(text: str, one: Participant, bearings: Bearings) -> Party:
         span=one.span,
         named=one.actor not in _UNNAMED,
         reason=one.reason,
+        person=_person(one),
     )
+
+
+def _person(one: Participant) -> str:
+    if one.reason.startswith("leader."):
+        return one.reason
+    return "name" if one.actor == "PERSON" or one.reason.startswith("name.") else ""
 
 
 def _site(text: str, one: PlaceArgument, bearings: Bearings) -> Site:

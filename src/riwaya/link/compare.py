@@ -1,0 +1,179 @@
+"""Comparing: two claims laid out, slot by slot, each slot's outcome a named level.
+
+Nothing is weighed here and nothing is asked of tables of scores: what a level is worth stands in
+the model (``score``). Levels are words that a person can read in an explanation.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from riwaya.link.parties import party_level
+from riwaya.link.rarity import cosine, norm
+from riwaya.link.sites import site_level
+from riwaya.link.slots import Slots
+from riwaya.link.times import gap_level, window_level
+from riwaya.types import NumberArgument, NumberOf, Predicate
+
+P = Predicate
+Levels = dict[str, str]
+"""Slot → how the comparison came out."""
+
+_KIN = frozenset(
+    frozenset(pair)
+    for pair in (
+        (P.ATTACK, P.BOMBARD), (P.ATTACK, P.INFIGHT), (P.ATTACK, P.RAID), (P.BOMBARD, P.RAID),
+        (P.ATTACK, P.ASSASSINATE), (P.KILL, P.ASSASSINATE), (P.BOMBARD, P.ASSASSINATE),
+        (P.CONTROL, P.DEFEAT), (P.CONTROL, P.PRESENT), (P.MOVE, P.PRESENT), (P.RAID, P.DETAIN),
+        (P.MOVE, P.DISPLACE), (P.WHEREABOUTS, P.PRESENT), (P.PLAN, P.ATTACK), (P.CONTROL, P.MOVE),
+        (P.INFIGHT, P.BOMBARD), (P.INFIGHT, P.RAID), (P.FACILITATE, P.SMUGGLE),
+    )
+)  # fmt: skip
+_HURT = frozenset({P.KILL, P.HARM})
+_BLOWS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.RAID, P.INFIGHT})
+
+
+def predicate_level(first: Predicate, second: Predicate, families: tuple[str, str]) -> str:
+    """Say how two predicates stand: same, kin, consequence, toll, same family, other."""
+    if first is second:
+        return "same"
+    both = frozenset((first, second))
+    if both in _KIN:
+        return "kin"
+    if both == _HURT:
+        return "dead and wounded"
+    if both & _HURT and both & _BLOWS:
+        return "consequence"
+    return "same family" if families[0] == families[1] else "other"
+
+
+def number_level(first: NumberArgument | None, second: NumberArgument | None) -> str:
+    """Say how two counts stand: equal, meet, close, differ, of other things, or missing."""
+    if first is None or second is None:
+        return "both missing" if first is second else "one missing"
+    if first.of is not second.of and NumberOf.OTHER not in (first.of, second.of):
+        return "of other things"
+    if (first.low, first.high) == (second.low, second.high):
+        return "equal"
+    if _least(first) <= _most(second) and _least(second) <= _most(first):
+        return "meet"
+    lower, higher = sorted((_middle(first), _middle(second)))
+    return "close" if higher <= 1.5 * lower else "differ"
+
+
+def _least(one: NumberArgument) -> float:
+    return 0.0 if one.low is None else one.low
+
+
+def _most(one: NumberArgument) -> float:
+    return float("inf") if one.high is None else one.high
+
+
+def _middle(one: NumberArgument) -> float:
+    if one.best is not None:
+        return one.best
+    return one.low if one.low is not None else (one.high or 0)
+
+
+@dataclass(frozen=True)
+class Described:
+    """A claim with what every comparison of it needs, reckoned once."""
+
+    slots: Slots
+
+    @cached_property
+    def words(self) -> float:
+        """Length of the quote's vector."""
+        return norm(self.slots.words)
+
+    @cached_property
+    def context(self) -> float:
+        """Length of the vector of the quote with what stands around it."""
+        return norm(self.slots.context)
+
+    @cached_property
+    def page(self) -> float:
+        """Length of the document's vector."""
+        return norm(self.slots.page)
+
+
+_SHARES = (0.05, 0.12, 0.2, 0.3, 0.42, 0.56, 0.72, 0.9)
+
+
+def share(value: float) -> str:
+    """Name the bin of a cosine: ``0.20-0.30``."""
+    at = bisect_right(_SHARES, value)
+    low = _SHARES[at - 1] if at else 0.0
+    high = _SHARES[at] if at < len(_SHARES) else 1.0
+    return f"{low:.2f}-{high:.2f}"
+
+
+def compare(first: Described, second: Described, page: float) -> Levels:
+    """Compare two claims of two documents.
+
+    Args:
+        first: One claim.
+        second: The other; the order makes no difference.
+        page: How alike the two documents are, in [0, 1] (``page_likeness``).
+    """
+    a, b = first.slots, second.slots
+    return {
+        "predicate": predicate_level(a.predicate, b.predicate, (a.family, b.family)),
+        "agents": party_level(a.agents, b.agents),
+        "patients": party_level(a.patients, b.patients),
+        "places": site_level(a.sites, b.sites),
+        "window": window_level(a.window, b.window),
+        "number": number_level(a.number, b.number),
+        "polarity": "same" if a.sign == b.sign else "opposed" if a.sign * b.sign < 0 else "unclear",
+        "trigger": trigger_level(a, b),
+        "wording": share(cosine(a.words, b.words, first.words, second.words)),
+        "context": share(cosine(a.context, b.context, first.context, second.context)),
+        "documents": share(page),
+        "published": gap_level(a.published, b.published),
+        "position": position_level(a.place_in_text, b.place_in_text),
+    }
+
+
+def page_likeness(first: Described, second: Described) -> float:
+    """Say how alike two documents are: the cosine of all their words, rare ones weighing most."""
+    return cosine(first.slots.page, second.slots.page, first.page, second.page)
+
+
+def trigger_level(first: Slots, second: Slots) -> str:
+    """Say how two triggers stand: equal, one word shared (rare or common), other."""
+    if first.trigger == second.trigger and first.trigger:
+        return "equal"
+    return "shared" if first.trigger & second.trigger else "other"
+
+
+_LEAD = 0.12
+
+
+def position_level(first: float, second: float) -> str:
+    """Say where in their texts two claims stand: both lead, one leads, beside, elsewhere."""
+    lead = (first < _LEAD) + (second < _LEAD)
+    if lead == 2:
+        return "both lead"
+    if lead == 1:
+        return "one leads"
+    return "beside" if abs(first - second) < 0.15 else "elsewhere"
+
+
+_ON_OTHERS = frozenset({
+    P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAID, P.INFIGHT, P.RELEASE, P.HARM,
+    P.DEFEAT, P.CONTROL,
+})  # fmt: skip
+
+
+def is_barred(first: Slots, second: Slots) -> bool:
+    """Tell whether two claims name two different persons: they are never linked.
+
+    Two persons that suffer, or that the claim is about, bar a link. Two doers of one act do not:
+    that is what a dispute over the doer is made of.
+    """
+    if party_level(first.patients, second.patients) == "other person":
+        return True
+    both_on_others = first.predicate in _ON_OTHERS and second.predicate in _ON_OTHERS
+    return not both_on_others and party_level(first.agents, second.agents) == "other person"
