@@ -11,6 +11,9 @@ from riwaya.types import Claim, Dispute, Document, Link
 
 Pair = tuple[Slots, Slots]
 
+_RULES = "rules-1"
+"""Version of block keys, rules of dispute and voices: raise it when they find other things."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linker:
@@ -29,3 +32,15 @@ class Linker:
     score: Callable[[Sequence[Pair]], list[Link]]
     find_disputes: Callable[[Iterable[tuple[Slots, Slots, Link | None]]], list[Dispute]]
     origins_of: Callable[[Document, Sequence[Claim]], Sequence[Voice]]
+
+
+def load_linker() -> Linker:
+    """Load the shipped model and the tables. Takes a second; no network is asked."""
+    from riwaya.link.block import keys_of
+    from riwaya.link.disputes import find_disputes
+    from riwaya.link.score import Scorer
+    from riwaya.link.voices import VoiceReader
+
+    scorer = Scorer()
+    version = f"{scorer.version}/{_RULES}"
+    return Linker(version, keys_of, scorer.score, find_disputes, VoiceReader().origins)

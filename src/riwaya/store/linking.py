@@ -150,7 +150,7 @@ def _links(conn: Connection) -> tuple[tuple[LinkKind, int], ...]:
         .group_by(links.c.kind)
     )
     found: dict[str, int] = {}
-    found.update(conn.execute(query).tuples())
+    found.update(conn.execute(query).tuples().all())
     return tuple((kind, found[kind]) for kind in LinkKind if kind in found)
 
 
