@@ -255,7 +255,12 @@ class Ledger:
             return document_store.get_scope(conn)
 
     def link(
-        self, linker: Linker, *, again: bool = False, batch: int = linking.BATCH
+        self,
+        linker: Linker,
+        *,
+        again: bool = False,
+        batch: int = linking.BATCH,
+        workers: int = 1,
     ) -> Iterator[LinkStep]:
         """Link the documents that are not linked yet, step by step, and tell of each step.
 
@@ -266,8 +271,11 @@ class Ledger:
             linker: Of ``load_linker``; another version links everything anew.
             again: Link everything anew.
             batch: Documents of a step.
+            workers: Processes beside this one, for the shipped linker only.
         """
-        return linking.link(self._engine, self.path, linker, again=again, batch=batch)
+        return linking.link(
+            self._engine, self.path, linker, again=again, batch=batch, workers=workers
+        )
 
     def link_scope(self) -> LinkScope:
         """Say how much is linked, how much is left, and what was found."""

@@ -24,8 +24,10 @@ from riwaya.store.slots import get_slots
 from riwaya.store.tables import block_keys, copies, disputes, extractions, linked, links
 from riwaya.types import Dispute, Link
 
-MOST_CANDIDATES = 30
-"""A claim is compared with so many others, those first that share the most and rarest keys."""
+MOST_CANDIDATES = 40
+"""A claim is compared with so many of other documents, those that share most and rarest keys."""
+MOST_BESIDE = 6
+"""And with so many of its own document, which may only be in dispute with it."""
 _KEPT = 30_000  # slots held in memory, about 5 KB each
 
 Rows = list[dict[str, Any]]
@@ -73,9 +75,9 @@ class Counted(NamedTuple):
     copies: int
 
 
-def find_uncompared(conn: Connection, limit: int) -> list[Waiting]:
-    """List documents that are laid out and not compared, in the order they came."""
-    query = _uncompared().order_by(linked.c.document).limit(limit)
+def find_uncompared(conn: Connection, limit: int | None = None) -> list[Waiting]:
+    """List documents that are laid out and not compared, in that order."""
+    query = _uncompared().order_by(linked.c.turn).limit(limit)
     return [Waiting(row.document, row.extraction) for row in conn.execute(query)]
 
 
@@ -138,12 +140,12 @@ def keep_compared(conn: Connection, compared: Compared) -> Counted:
 def find_pairs(conn: Connection, batch: Sequence[Waiting]) -> list[Pair]:
     """List the pairs of claims to compare, each once, in order.
 
-    A pair of two documents is compared with the later one of them; so none is lost where two
-    programs link at the same time.
+    Each claim meets those of documents laid out before its own. So the order in which batches
+    are compared, by one program or by several, makes no difference.
     """
     own = _own_keys(conn, batch)
     members = _members(conn, own)
-    before = _compared_before(conn, members, batch)
+    turns = _turns(conn, members, batch)
     shared: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for key, claims in own.items():
         found = members[key]
@@ -154,11 +156,14 @@ def find_pairs(conn: Connection, batch: Sequence[Waiting]) -> list[Pair]:
                 row[other] = row.get(other, 0.0) + worth
     pairs: set[Pair] = set()
     for claim, row in shared.items():
-        meets = before[claim // ROOM]
-        good = [one for one in row if one != claim and one // ROOM in meets]
-        if len(good) > MOST_CANDIDATES:
-            good = nsmallest(MOST_CANDIDATES, good, key=lambda one: (-row[one], one))
-        pairs.update(pair_of(claim, one) for one in good)
+        entry = claim // ROOM
+        turn = turns[entry]
+        others = [one for one in row if turns.get(one // ROOM, turn) < turn]
+        beside = [one for one in row if one // ROOM == entry and one != claim]
+        for found, most in ((others, MOST_CANDIDATES), (beside, MOST_BESIDE)):
+            if len(found) > most:
+                found = nsmallest(most, found, key=lambda one: (-row[one], one))
+            pairs.update(pair_of(claim, one) for one in found)
     return sorted(pairs)
 
 
@@ -195,28 +200,17 @@ def _members(conn: Connection, keys: Iterable[int]) -> defaultdict[int, list[int
     return members
 
 
-def _compared_before(
+def _turns(
     conn: Connection, members: dict[int, list[int]], batch: Sequence[Waiting]
-) -> dict[int, set[int]]:
-    """Say for each extraction of the batch with which extractions it is to be compared now.
-
-    Those are the ones that came before, those compared already, and the batch itself.
-    """
-    others = {number // ROOM for found in members.values() for number in found}
-    known: list[tuple[int, int, bool]] = []
-    for some in pieces(sorted(others)):
-        c = linked.c
-        query = select(c.document, c.extraction, c.compared).where(c.extraction.in_(some))
-        known += conn.execute(query).tuples()
-    together = {one.extraction for one in batch}
-    return {
-        one.extraction: {
-            extraction
-            for document, extraction, compared in known
-            if compared or document < one.document or extraction in together
-        }
-        for one in batch
-    }
+) -> dict[int, int]:
+    """Say in which turn each extraction that is met was laid out, and those of the batch."""
+    met = {number // ROOM for found in members.values() for number in found}
+    met |= {one.extraction for one in batch}
+    turns: dict[int, int] = {}
+    for some in pieces(sorted(met)):
+        query = select(linked.c.extraction, linked.c.turn).where(linked.c.extraction.in_(some))
+        turns.update(conn.execute(query).tuples().all())
+    return turns
 
 
 def _link_row(link: Link, number_of: dict[str, int], version: str) -> dict[str, Any]:

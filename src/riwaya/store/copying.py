@@ -31,7 +31,7 @@ _AGAIN = "run `riwaya link --again`"
 def compare_texts(conn: Connection, batch: Sequence[Waiting]) -> list[dict[str, Any]]:
     """Give the rows of copies between documents laid out and all that share a passage key.
 
-    A pair is compared with the later document of the two.
+    A pair is compared in the turn of the later document of the two.
     """
     near = {one.document: _near(conn, one.document) for one in batch}
     wanted = {other for others in near.values() for other in others}
@@ -97,13 +97,13 @@ def _pair(row: Any) -> CopyPair:
 
 
 def _near(conn: Connection, document: int) -> set[int]:
-    """List the documents before this one, or compared already, that share a key with it."""
+    """List the documents laid out before this one that share a passage key with it."""
+    turn = select(linked.c.turn).where(linked.c.document == document).scalar_subquery()
     keys = select(passage_keys.c.key).where(passage_keys.c.document == document)
     query = (
         select(passage_keys.c.document)
         .join(linked, linked.c.document == passage_keys.c.document)
-        .where(passage_keys.c.key.in_(keys), passage_keys.c.document != document)
-        .where(or_(linked.c.compared, linked.c.document < document))
+        .where(passage_keys.c.key.in_(keys), linked.c.turn < turn)
         .distinct()
     )
     return set(conn.execute(query).scalars())

@@ -218,8 +218,14 @@ def _named_tuple(kind: Any) -> _Coder:
 def _noun(kind: type) -> _Coder:
     parts = tuple((name, decoder_of(hint), known) for name, hint, known in _fields(kind))
     names = {name for name, _, _ in parts}
+    whole = [(name, decode_field) for name, decode_field, _ in parts]
 
     def decode(form: Json) -> Json:
+        if isinstance(form, dict) and form.keys() == names:
+            try:
+                return kind(*[decode_field(form[name]) for name, decode_field in whole])
+            except ValueError:
+                pass  # below the field that is wrong is named
         if not isinstance(form, dict):
             raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
         if unknown := sorted(form.keys() - names):

@@ -100,7 +100,7 @@ def forget_document(conn: Connection, document: int, extraction: int) -> None:
         conn.execute(delete(column.table).where(column == document))
 
 
-def find_waiting(conn: Connection, limit: int) -> list[Waiting]:
+def find_waiting(conn: Connection, limit: int | None = None) -> list[Waiting]:
     """List documents that are to be laid out, in the order they came."""
     query = (
         select(extractions.c.document, extractions.c.seq)
@@ -175,8 +175,9 @@ def keep_laid_out(conn: Connection, laid: Sequence[LaidOut]) -> int:
     Another program may have read or linked them meanwhile. Never commits.
     """
     good = [one for one in laid if _still_waits(conn, one)]
+    last = conn.execute(select(func.coalesce(func.max(linked.c.turn), 0))).scalar_one()
     for table, rows in (
-        (linked, [one.state for one in good]),
+        (linked, [one.state | {"turn": last + n} for n, one in enumerate(good, start=1)]),
         (slots, [row for one in good for row in one.slots]),
     ):
         if rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,28 +10,23 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 
 from riwaya.link.linker import Linker
-from riwaya.store.comparing import (
-    SlotShelf,
-    compare,
-    count_uncompared,
-    find_uncompared,
-    keep_compared,
-)
+from riwaya.store.comparing import count_uncompared, find_uncompared, keep_compared
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, get_decided
 from riwaya.store.laying import (
+    Waiting,
     count_unlinked,
     count_waiting,
     find_waiting,
     forget,
     keep_laid_out,
-    lay_out,
     version_of,
 )
 from riwaya.store.tables import claims, copies, disputes, linked, links
+from riwaya.store.team import team
 from riwaya.types import DisputeType, LinkKind, Standing
 
-BATCH = 100
+BATCH = 200
 """Documents of a step. What they are compared with is read and scored together."""
 
 
@@ -81,7 +76,13 @@ class LinkScope:
 
 
 def link(
-    engine: Engine, path: Path, linker: Linker, *, again: bool = False, batch: int = BATCH
+    engine: Engine,
+    path: Path,
+    linker: Linker,
+    *,
+    again: bool = False,
+    batch: int = BATCH,
+    workers: int = 1,
 ) -> Iterator[LinkStep]:
     """Link what is not linked yet and tell of each step.
 
@@ -91,34 +92,33 @@ def link(
         linker: Of another version than last time, it links everything anew.
         again: Link everything anew.
         batch: Documents of a step.
+        workers: Processes that work beside this one where there is much to do. They load the
+            shipped linker; so only that one can be shared out.
     """
     with writing(engine, path) as conn:
         forget(conn, everything=again, version=version_of(linker))
-    yield from _lay_out(engine, path, linker, batch)
-    shelf = SlotShelf()
-    while True:
-        with reading(engine, path) as conn:
-            waiting = find_uncompared(conn, batch)
-            if not waiting:
-                return
-            compared = compare(conn, waiting, linker, shelf)
-        with writing(engine, path) as conn:
-            found = keep_compared(conn, compared)
-            left = count_uncompared(conn)
-        yield LinkStep(Phase.COMPARE, len(waiting), left, compared.pairs, *found)
+    with team(engine, path, linker, workers) as crew:
+        while batches := _batches(engine, path, find_waiting, batch):
+            for laid in crew.lay_out(batches):
+                with writing(engine, path) as conn:
+                    keep_laid_out(conn, laid)
+                    left = count_waiting(conn)
+                yield LinkStep(Phase.LAY_OUT, len(laid), left)
+        while batches := _batches(engine, path, find_uncompared, batch):
+            for compared in crew.compare(batches):
+                with writing(engine, path) as conn:
+                    found = keep_compared(conn, compared)
+                    left = count_uncompared(conn)
+                done = len(compared.documents)
+                yield LinkStep(Phase.COMPARE, done, left, compared.pairs, *found)
 
 
-def _lay_out(engine: Engine, path: Path, linker: Linker, batch: int) -> Iterator[LinkStep]:
-    while True:
-        with reading(engine, path) as conn:
-            waiting = find_waiting(conn, batch)
-            if not waiting:
-                return
-            laid = [lay_out(conn, one, linker) for one in waiting]
-        with writing(engine, path) as conn:
-            keep_laid_out(conn, laid)
-            left = count_waiting(conn)
-        yield LinkStep(Phase.LAY_OUT, len(waiting), left)
+def _batches(
+    engine: Engine, path: Path, find: Callable[[Connection], list[Waiting]], size: int
+) -> list[list[Waiting]]:
+    with reading(engine, path) as conn:
+        waiting = find(conn)
+    return [waiting[start : start + size] for start in range(0, len(waiting), size)]
 
 
 def get_link_scope(conn: Connection) -> LinkScope:

@@ -177,8 +177,10 @@ linked = Table(
     Column("precision", String, nullable=False),
     Column("version", String, nullable=False),  # of scorer, slots and keys
     Column("packed", LargeBinary, nullable=False),  # what all its claims share
+    Column("turn", Integer, nullable=False, unique=True),  # in which documents were laid out
     Column("compared", Boolean, nullable=False),
     Index("linked_by_extraction", "extraction"),
+    Index("linked_by_compared", "compared", "turn"),
 )
 
 slots = Table(
