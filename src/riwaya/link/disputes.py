@@ -12,9 +12,9 @@ from riwaya.link.denials import denied
 from riwaya.link.doers import rival_agent
 from riwaya.link.outcomes import rival_outcome
 from riwaya.link.pairs import Rule, pair_of
+from riwaya.link.rival_sites import rival_place
 from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
-from riwaya.link.rival_sites import rival_place
 from riwaya.link.slots import Slots
 from riwaya.link.windows import rival_time, standing
 from riwaya.types import Dispute, Link, LinkKind

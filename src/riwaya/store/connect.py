@@ -201,7 +201,12 @@ def _lacking(names: set[str]) -> Iterator[Table]:
 
 
 def _upgrade(conn: Connection) -> None:
-    """Add what an older ledger lacks; its entries hold nothing yet that would stand there."""
+    """Add what an older ledger lacks; its entries hold nothing yet that would stand there.
+
+    What linking of an older version found is linked anew.
+    """
+    if conn.exec_driver_sql("PRAGMA user_version").scalar_one() < tables.SCHEMA:
+        tables.derived.drop_all(conn)
     names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
     for table in _lacking(names):
         table.create(conn)

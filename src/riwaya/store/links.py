@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,7 @@ from riwaya.store.claims import ClaimLine, Filter, claim_of, fitting, get_lines
 from riwaya.store.comparing import link_id
 from riwaya.store.decided import Choice, Decided, LinkDecision, Pair, get_decided, pair_of
 from riwaya.store.documents import get_document
+from riwaya.store.origins import Tellings
 from riwaya.store.search import pieces
 from riwaya.store.tables import claims, disputes, links
 from riwaya.store.viewer import Viewer
@@ -67,7 +69,20 @@ class LinkFilter:
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """Two claims that part, as a list shows them; the words are those in which they do."""
+    """Two claims that part, as a list shows them.
+
+    Attributes:
+        type: In what they part.
+        standing: How they stand in time.
+        first: One claim; that which came to the ledger first.
+        second: The other.
+        first_words: The words of the first in which they part.
+        second_words: Those of the second.
+        first_origins: How many independent origins tell what the first tells, against the second.
+        second_origins: Likewise of the second.
+        reason: The rule that says so.
+        link: Id of the link between the two, if there is one.
+    """
 
     type: DisputeType
     standing: Standing
@@ -75,6 +90,8 @@ class DisputeLine:
     second: ClaimLine
     first_words: str
     second_words: str
+    first_origins: int
+    second_origins: int
     reason: str
     link: str | None
 
@@ -295,9 +312,14 @@ def _dispute_lines(
     apart = set_apart(decided)
     found = [row for row in rows if Pair(row.first, row.second) not in apart]
     shown = get_lines(conn, viewer, sorted({n for row in found for n in (row.first, row.second)}))
+    against = _against(conn, shown, apart)
+    tellings = Tellings(conn, {n for rivals in against.values() for n in rivals} | shown.keys())
     for row in found:
         first, second = shown[row.first], shown[row.second]
         known = select(links.c.id).where(links.c.first == row.first, links.c.second == row.second)
+        # Beside a claim stand those that are in the same kind of dispute with its rival.
+        ours = tellings.count(sorted({row.first} | against[row.second, row.type]))
+        theirs = tellings.count(sorted({row.second} | against[row.first, row.type]))
         yield DisputeLine(
             DisputeType(row.type),
             Standing(row.standing),
@@ -305,9 +327,32 @@ def _dispute_lines(
             second,
             _words(conn, viewer, first, Span(row.first_start, row.first_end)),
             _words(conn, viewer, second, Span(row.second_start, row.second_end)),
+            len(ours.groups),
+            len(theirs.groups),
             row.reason,
             conn.execute(known).scalar(),
         )
+
+
+def _against(
+    conn: Connection, numbers: Iterable[int], apart: set[Pair]
+) -> defaultdict[tuple[int, str], set[int]]:
+    """Give for each claim and type of dispute the current claims it is in dispute with."""
+    found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    c = disputes.c
+    one, other = claims.alias("one"), claims.alias("other")
+    query = (
+        select(c.first, c.second, c.type)
+        .join(one, one.c.number == c.first)
+        .join(other, other.c.number == c.second)
+        .where(one.c.current, other.c.current, c.standing == Standing.DISPUTE.value)
+    )
+    for some in pieces(sorted(numbers)):
+        for row in conn.execute(query.where(or_(c.first.in_(some), c.second.in_(some)))):
+            if Pair(row.first, row.second) not in apart:
+                found[row.first, row.type].add(row.second)
+                found[row.second, row.type].add(row.first)
+    return found
 
 
 def _words(conn: Connection, viewer: Viewer, line: ClaimLine, span: Span) -> str:
