@@ -209,7 +209,7 @@ def _turns(
     turns: dict[int, int] = {}
     for some in pieces(sorted(met)):
         query = select(linked.c.extraction, linked.c.turn).where(linked.c.extraction.in_(some))
-        turns.update(conn.execute(query).tuples().all())
+        turns.update({row[0]: row[1] for row in conn.execute(query)})
     return turns
 
 

@@ -154,7 +154,7 @@ def _named(conn: Connection, groups: list[tuple[int, ...]]) -> list[GroupNumbers
     ids: dict[int, str] = {}
     for some in pieces(firsts):
         query = select(claims.c.number, claims.c.id).where(claims.c.number.in_(some))
-        ids.update(conn.execute(query).tuples().all())
+        ids.update({row[0]: row[1] for row in conn.execute(query)})
     return [GroupNumbers(group_id(ids[group[0]]), group) for group in groups]
 
 

@@ -241,7 +241,7 @@ def _count_under(conn: Connection, column: Column[int], keys: set[int]) -> dict[
     found: dict[int, int] = {}
     for some in pieces(sorted(keys)):
         query = select(column, func.count()).where(column.in_(some)).group_by(column)
-        found.update(conn.execute(query).tuples().all())
+        found.update({row[0]: row[1] for row in conn.execute(query)})
     return found
 
 

@@ -150,7 +150,7 @@ def _links(conn: Connection) -> tuple[tuple[LinkKind, int], ...]:
         .group_by(links.c.kind)
     )
     found: dict[str, int] = {}
-    found.update(conn.execute(query).tuples().all())
+    found.update({row[0]: row[1] for row in conn.execute(query)})
     return tuple((kind, found[kind]) for kind in LinkKind if kind in found)
 
 
