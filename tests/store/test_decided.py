@@ -87,9 +87,7 @@ def test_not_the_same_person_parts_too(linked: Ledger) -> None:
 
 def test_a_person_may_link_what_no_scorer_did(linked: Ledger) -> None:
     claims = ids(linked)
-    linked.decide_link(
-        Choice.ACCEPT, [claims[0]], [claims[4]], kind=LinkKind.SAME_STATE, **SIGNED
-    )
+    linked.decide_link(Choice.ACCEPT, [claims[0]], [claims[4]], kind=LinkKind.SAME_STATE, **SIGNED)
     assert members(linked) == [[0, 1, 2, 3, 4]]
     [line, *_] = linked.links()
     assert (line.score, line.kind, line.weights) == (None, LinkKind.SAME_STATE, ())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import random
 import signal
 import sqlite3
@@ -28,9 +27,11 @@ from riwaya.api import (
 from riwaya.errors import LedgerError
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
+from riwaya.link.slots import Slots, slots_of
 from riwaya.store import comparing, laying, tables, team
 from riwaya.store.connect import reading
 from riwaya.store.project import dump
+from riwaya.store.slots import get_slots
 from riwaya.types import DisputeType, LinkKind, Standing
 
 AT = "2020-03-06T10:00:00+00:00"
@@ -230,7 +231,9 @@ def test_disputes_come_with_words_and_origins(linked: Ledger) -> None:
     assert (five.first_origins, five.second_origins) == (2, 1)  # two say 3, one says 5
     assert five.link is not None
     assert linked.disputes(DisputeFilter(type=DisputeType.PLACE)) == []
-    assert len(linked.disputes(DisputeFilter(Filter(place="الرقة"), standing=Standing.DISPUTE))) == 2
+    assert (
+        len(linked.disputes(DisputeFilter(Filter(place="الرقة"), standing=Standing.DISPUTE))) == 2
+    )
     assert linked.disputes(DisputeFilter(Filter(place="حلب"))) == []
 
 
@@ -408,5 +411,22 @@ def test_workers_find_what_one_process_finds(
         assert alone.link_scope() == many.link_scope()
         assert found(alone) == found(many)
         assert alone.links() and alone.disputes()
-        forms = json.dumps([line.id for line in alone.links()])
-        assert forms == json.dumps([line.id for line in many.links()])
+        assert [line.id for line in alone.links()] == [line.id for line in many.links()]
+        assert laid_out(alone) == stored(alone)
+
+
+def laid_out(ledger: Ledger) -> dict[str, Slots]:
+    """Lay all claims out again."""
+    found = {}
+    for line in ledger.documents():
+        document, extraction = ledger.document(line.id), ledger.extraction(line.id)
+        assert document and extraction
+        found |= {one.claim.id: one for one in slots_of(document, extraction)}
+    return found
+
+
+def stored(ledger: Ledger) -> dict[str, Slots]:
+    """Give the slots that are kept."""
+    with reading(ledger._engine, ledger.path) as conn:
+        numbers = conn.execute(select(tables.slots.c.claim)).scalars().all()
+        return {one.claim.id: one for _, one in get_slots(conn, numbers)}

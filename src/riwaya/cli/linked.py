@@ -197,7 +197,7 @@ def copies(settings: Settings, document: str) -> None:
         left = ledger.link_scope().left
         scope = ledger.scope()
     if settings.as_json:
-        print_json({"document": key, "copies": to_json(tuple_of(found)), "left": left})
+        print_json({"document": key, "copies": [to_json(pair) for pair in found], "left": left})
         return
     for pair in found:
         line = names[pair.second]
@@ -231,11 +231,6 @@ def changes(settings: Settings, first: str, second: str) -> None:
         raise LedgerError(first, "the document is gone", "run `riwaya verify`")
     for line in link_sheets.change_lines(found, texts[0].text, texts[1].text):
         click.echo(line)
-
-
-def tuple_of(found: list[T]) -> tuple[T, ...]:
-    """Give a list as the row that nouns hold."""
-    return tuple(found)
 
 
 def one_claim(ledger: Ledger, start: str) -> ClaimLine:

@@ -96,10 +96,8 @@ def encoder_of(kind: Any) -> _Coder:
         return lambda value: [encode_item(one) for one in value]
     if kind == frozenset[str]:
         return sorted
-    if kind == tuple[float, float]:
-        return list
-    if _is_named_tuple(kind):
-        coders = tuple(encoder_of(hint) for hint in typing.get_type_hints(kind).values())
+    if kinds := _parts(kind):
+        coders = tuple(map(encoder_of, kinds))
         return lambda value: [code(one) for code, one in zip(coders, value, strict=True)]
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         parts = tuple((name, encoder_of(hint)) for name, hint, _ in _fields(kind))
@@ -107,8 +105,13 @@ def encoder_of(kind: Any) -> _Coder:
     raise TypeError(f"{kind!r} has no JSON form")
 
 
-def _is_named_tuple(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+def _parts(kind: Any) -> tuple[Any, ...]:
+    """Give the types of the parts of a tuple of so many, named or not; else nothing."""
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple(typing.get_type_hints(kind).values())
+    arguments = typing.get_args(kind)
+    is_fixed = typing.get_origin(kind) is tuple and ... not in arguments
+    return arguments if is_fixed else ()
 
 
 def _optional(kind: Any) -> Any:
@@ -146,10 +149,8 @@ def decoder_of(kind: Any) -> _Coder:
         return _row(decoder_of(item))
     if kind == frozenset[str]:
         return _words
-    if kind == tuple[float, float]:
-        return _point
-    if _is_named_tuple(kind):
-        return _named_tuple(kind)
+    if kinds := _parts(kind):
+        return _fixed(kind, kinds)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _noun(kind)
     raise TypeError(f"{kind!r} has no JSON form")
@@ -189,12 +190,6 @@ def _words(form: Json) -> Json:
     return frozenset(form)
 
 
-def _point(form: Json) -> Json:
-    if not isinstance(form, list) or len(form) != 2:
-        raise ValueError(f"{form!r} stands where [latitude, longitude] belongs")
-    return _float(form[0]), _float(form[1])
-
-
 def _row(decode_item: _Coder) -> _Coder:
     def decode(form: Json) -> Json:
         if not isinstance(form, list):
@@ -204,13 +199,14 @@ def _row(decode_item: _Coder) -> _Coder:
     return decode
 
 
-def _named_tuple(kind: Any) -> _Coder:
-    coders = tuple(decoder_of(hint) for hint in typing.get_type_hints(kind).values())
+def _fixed(kind: Any, kinds: tuple[Any, ...]) -> _Coder:
+    coders = tuple(map(decoder_of, kinds))
+    make = kind._make if hasattr(kind, "_make") else tuple
 
     def decode(form: Json) -> Json:
         if not isinstance(form, list) or len(form) != len(coders):
-            raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
-        return kind(*(code(one) for code, one in zip(coders, form, strict=True)))
+            raise ValueError(f"{form!r} stands where a list of {len(coders)} belongs")
+        return make(code(one) for code, one in zip(coders, form, strict=True))
 
     return decode
 
