@@ -21,16 +21,17 @@ from riwaya.ingest.documents import read_text
 from riwaya.types import Span
 
 
-def _fake() -> ModuleType:
-    path = Path(__file__).parent / "store" / "fake_reader.py"
-    spec = importlib.util.spec_from_file_location("fake_reader_cli", path)
+def _fake(name: str) -> ModuleType:
+    path = Path(__file__).parent / "store" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{name}_cli", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-FAKE = _fake()
+FAKE = _fake("fake_reader")
+LINKING = _fake("fake_linker")
 LINES = (
     {
         "id": "a",
@@ -48,6 +49,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two documents, the simple reader, and a ledger named by the environment."""
     for module in ("reading", "keeping"):
         monkeypatch.setattr(f"riwaya.cli.{module}.load_reader", lambda kind: FAKE.FakeReader())
+    monkeypatch.setattr("riwaya.cli.linking.load_linker", LINKING.fake_linker)
     monkeypatch.setenv("RIWAYA_LEDGER", str(tmp_path / "l.sqlite"))
     lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINES)
     (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")
@@ -179,6 +181,183 @@ def test_explain_by_the_start_of_an_id(place: Path) -> None:
     assert all(one in run("explain", "", status=1).stderr for one in ids)
 
 
+RIVALS = (
+    ("دار الأولى", "2020-03-05", "قتل التنظيم 3 جنود في الرقة أمس."),
+    ("=دار", "2020-03-05", "قالت مصادر إن قتل التنظيم 5 جنود في الرقة أمس."),
+    ("دار الثالثة", "2020-03-06", "وقتل التنظيم 3 جنود في الرقة أمس."),
+)
+
+
+@pytest.fixture
+def linked(place: Path) -> Path:
+    """Three accounts of one thing, linked."""
+    forms = [
+        {"id": str(n), "outlet": outlet, "published": day, "text": text}
+        for n, (outlet, day, text) in enumerate(RIVALS)
+    ]
+    lines = "".join(json.dumps(form, ensure_ascii=False) + "\n" for form in forms)
+    (place / "rivals.jsonl").write_text(lines, encoding="utf-8")
+    run("read", place / "rivals.jsonl")
+    run("link")
+    return place
+
+
+def test_link_says_what_was_found_and_what_is_left(linked: Path) -> None:
+    form = forms(run("link", "--json"))
+    assert (form["documents"], form["left"], form["groups"]) == (3, 0, 1)
+    assert form["links"] == {"same-event": 3}
+    assert form["disputes"] == [{"type": "value", "standing": "dispute", "count": 2}]
+    said = run("link", "--again").stdout
+    assert said.startswith("3 documents linked, 0 left.\nlinks: 3 same-event. Groups")
+    run("read", linked / "in.jsonl")
+    result = run("links", "--actor", "ISIS")
+    assert "2 documents are not linked yet: run `riwaya link`" in result.stderr
+    assert forms(run("links", "--json"))["left"] == 2
+
+
+def test_links_give_both_quotes_and_both_chains(linked: Path) -> None:
+    said = run("links", "--least", "0.96").stdout
+    assert said.count("KILL CT+") == 2 and "confidence 0.970" in said
+    assert RIVALS[0][2] in said and "voices: دار الأولى" in said
+    assert "said 2020-03-05, of 2020-03-04" in said
+    found = forms(run("links", "--json"))["links"]
+    assert len(found) == 3 and {"first", "second", "weights", "kind"} <= found[0].keys()
+    one = found[0]["first"]["id"]
+    assert len(forms(run("links", "--claim", one[:12], "--json"))["links"]) == 2
+    rows = list(csv.DictReader(io.StringIO(run("links", "--format", "csv").stdout)))
+    assert len(rows) == 3 and {"'=دار"} <= {row["second_publisher"] for row in rows}
+    lines = run("links", "--format", "jsonl", "--limit", "2").stdout.splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == ["same-event"] * 2
+
+
+def test_disputes_name_reason_quotes_chains_times_and_origins(linked: Path) -> None:
+    said = run("disputes", "--limit", "1").stdout
+    assert said.startswith("value · dispute · fake.value\n")
+    assert "“3” · 2 independent origins" in said and "“5” · 1 origin" in said
+    assert "voices: مصادر (ANON_PLURAL) > =دار" in said
+    assert said.count("said 2020-03-05, of 2020-03-04") == 2
+    assert "there are more: raise --limit" in said
+    found = forms(run("disputes", "--type", "value", "--standing", "dispute", "--json"))
+    assert [one["origins"] for one in found["disputes"]] == [[2, 1], [1, 2]]
+    assert found["searched"]["documents"] == 3
+    rows = list(csv.DictReader(io.StringIO(run("disputes", "--format", "csv").stdout)))
+    assert rows[0]["second_chain"] == "مصادر (ANON_PLURAL) > =دار"
+
+
+def test_no_dispute_found_names_what_was_searched(linked: Path) -> None:
+    """R15: nothing found is told with the size and span of the collection."""
+    for options in (("--type", "place"), ("--place", "حلب"), ("--from", "2021")):
+        said = run("disputes", *options).stdout
+        assert said.startswith("No dispute found in the collection: 3 documents with 3 claims")
+        assert "published 2020-03-05 to 2020-03-06" in said
+    key = forms(run("links", "--least", "0.96", "--json"))["links"][0]
+    args = ("--by", "ل", "--why", "س")
+    run(
+        "decide",
+        "split",
+        key["first"]["id"],
+        forms(run("claims", "--json"))["claims"][1]["id"],
+        *args,
+    )
+    said = run("group", key["first"]["id"]).stdout
+    assert "No dispute found in it. Searched: 3 documents with 3 claims" in said
+
+
+def test_groups_give_figures_with_the_quote_behind_each(linked: Path) -> None:
+    [line] = forms(run("groups", "--json"))["groups"]
+    assert (line["claims"], line["documents"], line["origins"]) == (3, 3, 3)
+    assert "3 claims in 3 documents · 3 independent origins" in run("groups").stdout
+    said = run("group", line["id"][:8]).stdout
+    for bound, text in (
+        ("low 3", RIVALS[0][2]),
+        ("best 3", RIVALS[0][2]),
+        ("high 5", RIVALS[1][2]),
+    ):
+        assert any(row.strip().startswith(bound) and text in row for row in said.splitlines())
+    assert "3 independent origins in 3 documents of 3 publishers" in said
+    assert said.count("same-event") == 3
+    form = forms(run("group", line["id"], "--json"))
+    assert len(form["claims"]) == 3 and form["figures"][0]["high"]["value"] == 5
+    assert len(form["disputes"]) == 2 and form["searched"]["documents"] == 3
+    assert run("groups", "--format", "csv").stdout.startswith("id,claims,documents")
+    assert "No group of linked claims found" in run("groups", "--least", "4").stdout
+
+
+def test_explain_a_link_bit_by_bit(linked: Path) -> None:
+    key = forms(run("links", "--json"))["links"][0]["id"]
+    said = run("explain", key[:8]).stdout
+    assert "+3.50 bits for: places: same" in said
+    assert "-1.00 bits against: number: differ" in said
+    assert "never that either is right" in said
+    assert forms(run("explain", key, "--json"))["weights"][0]["slot"] == "places"
+    assert "no such link" in run("explain", "Lzz", status=1).stderr
+    assert "3 links fit" in run("explain", "L", status=1).stderr
+
+
+def test_decide_and_take_it_back(linked: Path) -> None:
+    found = forms(run("links", "--json"))["links"]
+    signed = ("--by", "ليلى", "--why", "قرأت الاثنين")
+    said = run("decide", "reject", found[0]["id"][:8], *signed).stdout
+    number = forms(run("links", "--decided", "--json"))["links"][0]["decision"]["seq"]
+    assert said.startswith(f"Decision {number} is kept.")
+    assert "decided so already" in run("decide", "reject", found[0]["id"], *signed).stdout
+    assert f"decision {number}: reject, by ليلى on 20" in run("links", "--decided").stdout
+    assert len(forms(run("links", "--undecided", "--json"))["links"]) == 2
+    assert "decisions of people that hold: 1 reject" in run("link").stdout
+    assert forms(run("decide", "undo", str(number), *signed, "--json"))["changed"] is True
+    assert forms(run("links", "--decided", "--json"))["links"] == []
+    claims = [one["id"] for one in forms(run("claims", "--json"))["claims"]]
+    run("decide", "not-same-person", claims[0], claims[1], *signed)
+    run("decide", "accept", claims[0], claims[2], "--kind", "same-state", *signed)
+    assert len(forms(run("links", "--decided", "--json"))["links"]) == 2
+    assert forms(run("verify", "--json"))["entries"] == 6 + 4
+
+
+def test_copies_and_changes(place: Path) -> None:
+    told = "أعلنت اللجنة المحلية في البلدة الشرقية أن فرقها وزعت صباح اليوم {} سلال على العائلات هناك"
+    texts = (f"{told.format(3)}.", f"مقدمة قصيرة. {told.format(5)}.")
+    for number, text in enumerate(texts):
+        (place / f"c{number}.txt").write_text(text, encoding="utf-8")
+    run("read", place / "c0.txt", place / "c1.txt")
+    run("link")
+    first, second = (one["id"] for one in forms(run("documents", "--json"))["documents"])
+    [pair] = forms(run("copies", second[:10], "--json"))["copies"]
+    assert (pair["first"], pair["second"]) == (second, first) and pair["passages"]
+    said = run("copies", first).stdout
+    assert said.startswith(second[:12]) and "passages" in said
+    said = run("changes", first, second).stdout
+    assert "number: 3 → 5" in said and "only in the second: مقدمة قصيرة" in said
+    numbers = forms(run("changes", first, second, "--json"))["changes"]["numbers"]
+    assert [one["new"] for one in numbers] == [[5, 5]]
+    run("read", place / "in.jsonl")
+    other = forms(run("documents", "--json"))["documents"][-1]["id"]
+    run("link")
+    assert "No passage of it was found again" in run("copies", other).stdout
+
+
+def test_a_person_at_a_terminal_gets_links_with_arabic_set_apart(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("link_sheets", "linked.terminal", "explaining.terminal"):
+        monkeypatch.setattr(f"riwaya.cli.{module}.on_terminal", lambda: True)
+    group = forms(run("groups", "--json"))["groups"][0]["id"]
+    key = forms(run("links", "--json"))["links"][0]["id"]
+    for command in (("links",), ("disputes",), ("groups",), ("group", group), ("explain", key)):
+        said = run(*command).stdout
+        assert "\u2067" in said, command
+        for line in said.splitlines():
+            assert line.count("\u2067") == line.count("\u2069"), line
+
+
+def test_no_page_of_links_judges(linked: Path) -> None:
+    """R14: no word says what is true; R3: no list of persons."""
+    group = forms(run("groups", "--json"))["groups"][0]["id"]
+    for command in (("links",), ("disputes",), ("groups",), ("group", group)):
+        said = run(*command).stdout.lower()
+        for word in ("true", "false", "confirmed", "suspect", "verified", "fake news", "risk"):
+            assert word not in said, (command, word)
+
+
 def test_date_is_corrected_and_kept_in_the_history(place: Path) -> None:
     run("read", place / "in.jsonl")
     key = forms(run("documents", "--json"))["documents"][1]["id"]
@@ -277,6 +456,25 @@ WRONG_USE = {
     "a name that is not UTF-8": ("show", "\udcff"),
     "none to print": ("claims", "--limit", "0"),
     "no predictions": ("evaluate", "."),
+    "no such kind of link": ("links", "--kind", "twin"),
+    "a confidence over one": ("links", "--least", "2"),
+    "a window turned round": ("disputes", "--from", "2021", "--to", "2020"),
+    "decide what": ("decide", "merge", "L1", "--by", "me", "--why", "w"),
+    "decide without a reason": ("decide", "reject", "L1", "--by", "me", "--why", " "),
+    "undo without a number": ("decide", "undo", "L1", "--by", "me", "--why", "w"),
+    "three claims": ("decide", "accept", "1", "2", "3", "--by", "me", "--why", "w"),
+    "a kind of what is rejected": (
+        "decide",
+        "reject",
+        "L1",
+        "--kind",
+        "related",
+        "--by",
+        "me",
+        "--why",
+        "w",
+    ),
+    "split nothing off": ("decide", "split", "G1", "--by", "me", "--why", "w"),
 }
 
 

@@ -49,6 +49,7 @@ def sample_ledger() -> Iterator[Run]:
             return result.stdout.replace(f"{ROOT}{os.sep}", "")
 
         run(shlex.join(["read", *map(str, sample_paths())]))
+        run("link")
         yield run
 
 

@@ -11,19 +11,24 @@ import pytest
 from riwaya.api import Ledger, open_ledger
 
 
-def _load() -> ModuleType:
-    path = Path(__file__).with_name("fake_reader.py")
-    spec = importlib.util.spec_from_file_location("fake_reader", path)
+def _load(name: str) -> ModuleType:
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["fake_reader"] = module  # dataclasses look their module up
+    sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="session")
 def fake() -> ModuleType:
-    return _load()
+    return _load("fake_reader")
+
+
+@pytest.fixture(scope="session")
+def linking() -> ModuleType:
+    return _load("fake_linker")
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ UNUSABLE = {
     "no file": (no_ledger, "no such ledger"),
     "a text": (a_text, "not SQLite"),
     "another database": (another_database, "not a ledger"),
-    "a newer ledger": (a_newer_ledger, "version 99; this program knows 1"),
+    "a newer ledger": (a_newer_ledger, "version 99; this program knows 2"),
     "a folder": (a_folder, "a folder"),
     "a file cut short": (cut_short, "damaged"),
     "an empty file": (empty, "not a ledger"),

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import dataclass
 from enum import Enum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riwaya.link.marks import Mark
 from riwaya.store.forms import canonical, from_json, to_json
 from riwaya.types import (
     NO_DATE,
@@ -62,6 +64,18 @@ CLAIM = Claim(
     reason=("row.1", "rule.2"),
     score=0.1 + 0.2,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What linking keeps has shapes that claims have not."""
+
+    point: tuple[float, float] | None
+    words: frozenset[str]
+    marks: tuple[Mark, ...]
+    bounds: tuple[int | None, int] | None
+
+
 NOUNS = {
     "a full claim": CLAIM,
     "a bare claim": Claim("c", "d", Predicate.DENY, SPAN, SPAN, Factuality.UNKNOWN),
@@ -75,8 +89,18 @@ NOUNS = {
         boilerplate=(Boilerplate(SPAN, "row"),),
     ),
     "no date": NO_DATE,
+    "pairs, words and named tuples": Kept(
+        (33.5, 36.25), frozenset({"نصّ", "آخر"}), (Mark("r", "k", "v", SPAN),), (None, 3)
+    ),
+    "nothing of them": Kept(None, frozenset(), (), None),
 }
 BAD = {
+    "half a point": (Kept, to_json(Kept(None, frozenset(), (), None)) | {"point": [1.5]}, "point"),
+    "a word that is none": (
+        Kept,
+        to_json(Kept(None, frozenset(), (), None)) | {"words": [1]},
+        "Kept.words",
+    ),
     "a bool for a number": (Interval, {"first": True, "last": None}, "date"),
     "a missing field": (Interval, {"first": None}, "Interval.last is missing"),
     "a field too many": (Interval, {"first": None, "last": None, "x": 1}, "no field 'x'"),

@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from riwaya import __version__
-from riwaya.cli.asking import claims, documents, explain, history, show
+from riwaya.cli.asking import claims, documents, history, show
+from riwaya.cli.explaining import explain
 from riwaya.cli.keeping import date, rebuild, verify
+from riwaya.cli.linked import changes, copies, disputes, group, groups, links
+from riwaya.cli.linking import decide, link
 from riwaya.cli.reading import extract, read, reread
 from riwaya.cli.scoring import evaluate, evaluate_links
 
@@ -41,6 +44,14 @@ for _command in (
     show,
     explain,
     history,
+    link,
+    links,
+    disputes,
+    groups,
+    group,
+    copies,
+    changes,
+    decide,
     date,
     verify,
     rebuild,

@@ -1,4 +1,4 @@
-"""``claims``, ``documents``, ``show``, ``explain`` and ``history``: reading the ledger."""
+"""``claims``, ``documents``, ``show`` and ``history``: reading the ledger."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from riwaya.types import Factuality, Predicate, VoiceType
 if TYPE_CHECKING:
     from riwaya.api import Ledger
     from riwaya.store.claims import ClaimLine, Filter
-    from riwaya.store.documents import Scope
     from riwaya.types import Document
 
 _TABLE_LIMIT = 100
@@ -76,7 +75,7 @@ def claims(settings: Settings, form: str, bom: bool, limit: int | None, **asked:
             sheets.print_csv(ledger.claims(wanted, limit), bom=bom)
         elif settings.as_json:
             found = [sheets.claim_form(line) for line in ledger.claims(wanted, limit)]
-            print_json({"claims": found, "searched": _scope_form(ledger.scope())})
+            print_json({"claims": found, "searched": sheets.scope_form(ledger.scope())})
         else:
             _print_claims(ledger, wanted, limit)
 
@@ -101,26 +100,14 @@ def _print_claims(ledger: Ledger, wanted: Filter, limit: int | None) -> None:
     found = list(ledger.claims(wanted, most + 1))
     scope = ledger.scope()
     if not found:
-        click.echo(f"Not found in the collection: {_scope_words(scope)}.")
+        click.echo(f"Not found in the collection: {sheets.scope_words(scope)}.")
         return
     sheets.print_table(found[:most])
     more = "; there are more: raise --limit" if len(found) > most else ""
     if terminal.on_terminal():
-        click.echo(f"{len(found[:most])} claims{more}. Searched: {_scope_words(scope)}.")
+        click.echo(f"{len(found[:most])} claims{more}. Searched: {sheets.scope_words(scope)}.")
     elif more:
         click.echo(f"{most} claims printed{more}", err=True)
-
-
-def _scope_words(scope: Scope) -> str:
-    span = f", published {scope.first} to {scope.last}" if scope.first else ""
-    undated = f", {scope.undated} without a date" if scope.undated else ""
-    return f"{scope.documents} documents with {scope.claims} claims{span}{undated}"
-
-
-def _scope_form(scope: Scope) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(scope)
 
 
 @click.command()
@@ -141,10 +128,12 @@ def documents(
         found = ledger.documents(publisher=publisher, text=text, limit=limit)
         scope = ledger.scope()
     if settings.as_json:
-        print_json({"documents": [to_json(one) for one in found], "searched": _scope_form(scope)})
+        print_json(
+            {"documents": [to_json(one) for one in found], "searched": sheets.scope_form(scope)}
+        )
         return
     if not found:
-        click.echo(f"Not found in the collection: {_scope_words(scope)}.")
+        click.echo(f"Not found in the collection: {sheets.scope_words(scope)}.")
         return
     sheets.print_documents(found)
 
@@ -207,43 +196,6 @@ def _roles(line: ClaimLine, *, mark: bool) -> list[tuple[str, str]]:
             words = (f"{apart(terminal.one_line(one.words))} ({one.ref})" for one in group)
             rows.append((sheets.ROLES[role], ", ".join(words)))
     return rows
-
-
-@click.command()
-@click.argument("claim")
-@common_options
-def explain(settings: Settings, claim: str) -> None:
-    """Say why CLAIM was found: the words, the rows and the rules.
-
-    CLAIM is an id or its first letters.
-    """
-    from riwaya.extract.explain import explain as in_plain_words
-    from riwaya.store.claims import claim_of
-
-    with open_to_read(settings) as ledger:
-        found = ledger.claim(claim)
-        if not found:
-            raise LedgerError(claim, "no such claim", "list them with `riwaya claims`")
-        ids = sorted({line.id for line in found})
-        if len(ids) > 1 and claim not in ids:
-            hint = "write more letters of one of " + ", ".join(ids)
-            raise LedgerError(claim, f"{len(ids)} claims fit", hint)
-        line = next((one for one in found if one.id == claim), found[0])
-        document = ledger.document(line.document)
-    if document is None:
-        raise LedgerError(line.document, "the document is gone", "run `riwaya verify`")
-    reasons = in_plain_words(claim_of(line), document)
-    if settings.as_json:
-        print_json(sheets.claim_form(line) | {"explained": reasons})
-        return
-    apart = terminal.isolated if terminal.on_terminal() else str
-    click.echo(f"{line.predicate} {line.factuality} · claim {line.id}")
-    click.echo(apart(terminal.one_line(line.quote)))
-    click.echo(f"voices: {sheets.chain_words(line, mark=terminal.on_terminal())}")
-    if not line.current:
-        click.echo("superseded: a later extraction of this document is the current one")
-    for reason in reasons:
-        click.echo("  " + terminal.safe(reason))
 
 
 @click.command()

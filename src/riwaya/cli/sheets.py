@@ -14,7 +14,7 @@ from riwaya.cli.terminal import draw_table, isolated, on_terminal, one_line, roo
 
 if TYPE_CHECKING:
     from riwaya.store.claims import ClaimLine
-    from riwaya.store.documents import DocumentLine
+    from riwaya.store.documents import DocumentLine, Scope
     from riwaya.types import PartialDate
 
 COLUMNS = (
@@ -56,6 +56,20 @@ def claim_form(line: ClaimLine) -> dict[str, Any]:
     }
 
 
+def scope_words(scope: Scope) -> str:
+    """Say what was searched: how much, and of which dates."""
+    span = f", published {scope.first} to {scope.last}" if scope.first else ""
+    undated = f", {scope.undated} without a date" if scope.undated else ""
+    return f"{scope.documents} documents with {scope.claims} claims{span}{undated}"
+
+
+def scope_form(scope: Scope) -> dict[str, object]:
+    """Give the JSON form of what was searched."""
+    from dataclasses import asdict
+
+    return asdict(scope)
+
+
 def print_jsonl(lines: Iterable[ClaimLine]) -> None:
     """Print a JSON object a claim."""
     for line in lines:
@@ -66,9 +80,9 @@ def print_csv(lines: Iterable[ClaimLine], *, bom: bool) -> None:
     """Print a sheet that no spreadsheet program runs; ``bom`` is for those that need it."""
     if bom:
         click.echo("\ufeff", nl=False)
-    click.echo(_csv_row(COLUMNS), nl=False)
+    click.echo(csv_row(COLUMNS), nl=False)
     for line in lines:
-        click.echo(_csv_row(_cells(line)), nl=False)
+        click.echo(csv_row(_cells(line)), nl=False)
 
 
 def harmless(cell: object) -> str:
@@ -77,7 +91,8 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _csv_row(cells: Iterable[object]) -> str:
+def csv_row(cells: Iterable[object]) -> str:
+    """Write one line of a sheet."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
     return out.getvalue()

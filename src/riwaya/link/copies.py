@@ -35,7 +35,7 @@ _STRETCH = 1.5  # how much longer than the passage the piece may be that it is f
 _SLACK = 8  # words that the piece may be longer at least
 _EDGE = 4  # changed words at either end that a piece takes in
 _SAME_PIECE = 0.5  # a piece found from both sides is listed once
-_FIRST_HOLDERS = 16  # documents looked at under one key; the later ones are copies of these
+FIRST_HOLDERS = 16  # documents looked at under one key; the later ones are copies of these
 
 
 class CopyKind(StrEnum):
@@ -106,7 +106,7 @@ class CopyIndex:
         self._wordings[wording.document] = wording
         for key in keys:
             holders = self._holders.setdefault(key, [])
-            if len(holders) < _FIRST_HOLDERS:
+            if len(holders) < FIRST_HOLDERS:
                 holders.append(wording.document)
         return found
 

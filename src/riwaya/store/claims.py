@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from riwaya.errors import LedgerError
 from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import canonical, digest, from_json, to_json
 from riwaya.store.project import project_extraction, stored_claim, stored_document
-from riwaya.store.search import containing, folded_words, whole_words
+from riwaya.store.search import containing, folded_words, pieces, whole_words
 from riwaya.store.tables import arguments, claims, documents, entries, extractions
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import (
@@ -196,6 +196,21 @@ def get_claims(conn: Connection, viewer: Viewer, start: str) -> list[ClaimLine]:
         if rows:
             return [shown(viewer, _line(row)) for row in rows]
     return []
+
+
+def get_lines(conn: Connection, viewer: Viewer, numbers: Iterable[int]) -> dict[int, ClaimLine]:
+    """Fetch claims by their numbers."""
+    found = {}
+    for some in pieces(numbers):
+        for row in conn.execute(_lines().where(claims.c.number.in_(some))):
+            found[row.number] = shown(viewer, _line(row))
+    return found
+
+
+def fitting(conn: Connection, asked: Filter) -> Select[tuple[int]]:
+    """Give the query for the numbers of the claims that fit; ``exact`` is not looked at."""
+    query = select(claims.c.number).join(documents, documents.c.seq == claims.c.document)
+    return query.where(*_conditions(conn, asked))
 
 
 def _extraction(payload: str) -> Extraction:

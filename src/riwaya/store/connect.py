@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.schema import CreateTable
 
 from riwaya.errors import LedgerError
 from riwaya.store import tables
@@ -69,7 +71,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
     engine = _engine(_address(path, writable), writable)
     try:
         with plain_errors(path):
-            _prepare(engine, path, create)
+            _prepare(engine, path, create, writable)
     except BaseException:
         engine.dispose()
         raise
@@ -84,8 +86,7 @@ def scratch_engine(path: Path) -> Engine:
         if isinstance(driver, sqlite3.Connection):
             driver.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
     with engine.begin() as conn:
-        tables.kept.create_all(conn)
-        tables.projected.create_all(conn)
+        _make_all(conn)
     return engine
 
 
@@ -146,6 +147,8 @@ def _engine(address: str, writable: bool) -> Engine:
         connection.execute("PRAGMA cache_size=-16000")
         if writable:
             connection.execute("PRAGMA wal_autocheckpoint=4000")
+        else:
+            _stand_in(connection)
 
     @event.listens_for(engine, "begin")
     def begin(conn: Connection) -> None:
@@ -155,8 +158,8 @@ def _engine(address: str, writable: bool) -> Engine:
     return engine
 
 
-def _prepare(engine: Engine, path: Path, create: bool) -> None:
-    """Check the version; make the tables of a new file."""
+def _prepare(engine: Engine, path: Path, create: bool, writable: bool) -> None:
+    """Check the version; make the tables of a new file, and those an older one lacks."""
     with engine.connect() as conn:
         version = int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
         names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
@@ -173,12 +176,51 @@ def _prepare(engine: Engine, path: Path, create: bool) -> None:
             _make_tables(conn)
     elif "entries" not in names or version < 1:
         raise LedgerError(str(path), "an SQLite file, but not a ledger", "name another file")
+    elif writable and (version < tables.SCHEMA or list(_lacking(names))):
+        with writing(engine, path, durable=True) as conn:
+            _upgrade(conn)
 
 
 def _make_tables(conn: Connection) -> None:
     """Make the tables unless another program just did."""
     if conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
         return
-    tables.kept.create_all(conn)
-    tables.projected.create_all(conn)
+    _make_all(conn)
     conn.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")
+
+
+def _make_all(conn: Connection) -> None:
+    for metadata in (tables.kept, tables.projected, tables.derived):
+        metadata.create_all(conn)
+
+
+def _lacking(names: set[str]) -> Iterator[Table]:
+    """Give the tables that came after the version of this ledger was made."""
+    for metadata in (tables.projected, tables.derived):
+        yield from (table for table in metadata.sorted_tables if table.name not in names)
+
+
+def _upgrade(conn: Connection) -> None:
+    """Add what an older ledger lacks; its entries hold nothing yet that would stand there.
+
+    What linking of an older version found is linked anew.
+    """
+    if conn.exec_driver_sql("PRAGMA user_version").scalar_one() < tables.SCHEMA:
+        tables.derived.drop_all(conn)
+    names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    for table in _lacking(names):
+        table.create(conn)
+    conn.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")
+
+
+def _stand_in(connection: sqlite3.Connection) -> None:
+    """Let empty tables stand for those that a ledger lacks which we may not change.
+
+    They live in the memory of this connection alone.
+    """
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if "entries" not in names:
+        return
+    for table in _lacking(names):
+        made = str(CreateTable(table).compile(dialect=sqlite.dialect()))
+        connection.execute(made.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))

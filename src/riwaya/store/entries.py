@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     EXTRACTION = "extraction"
     DECISION = "decision"
+    LINK_DECISION = "link-decision"
 
 
 @dataclass(frozen=True, slots=True)

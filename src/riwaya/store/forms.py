@@ -1,8 +1,8 @@
 """The JSON form of Riwaya's nouns: exact both ways, written once over the types themselves.
 
-Enums are their values, dates ISO 8601, spans ``[start, end]``, tuples lists, dataclasses objects
-with every field. A field that a stored object lacks takes its default, so that older entries
-stay readable when a noun grows.
+Enums are their values, dates ISO 8601, tuples lists (a span is ``[start, end]``), sets sorted
+lists, dataclasses objects with every field. A field that a stored object lacks takes its default,
+so that older entries stay readable when a noun grows.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WRITER = json.JSONEncoder(
 def to_json(value: object) -> Json:
     """Give the JSON form of a noun of ``riwaya.types``."""
     kind: Any = type(value)
-    return _encoder(kind)(value)
+    return encoder_of(kind)(value)
 
 
 def from_json(kind: type[T], form: Json) -> T:
@@ -44,7 +44,7 @@ def from_json(kind: type[T], form: Json) -> T:
         ValueError: The form does not fit the type; the message names the place in it.
     """
     key: Any = kind
-    noun: T = _decoder(key)(form)
+    noun: T = decoder_of(key)(form)
     return noun
 
 
@@ -78,7 +78,8 @@ def _same(value: Any) -> Json:
 
 
 @cache
-def _encoder(kind: Any) -> _Coder:
+def encoder_of(kind: Any) -> _Coder:
+    """Give what writes values of a type; whoever writes many keeps it."""
     if kind in (str, int, float, bool, types.NoneType):
         return _same
     if kind is datetime.date:
@@ -88,15 +89,29 @@ def _encoder(kind: Any) -> _Coder:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value
     if inner := _optional(kind):
-        encode_inner = _encoder(inner)
+        encode_inner = encoder_of(inner)
         return lambda value: None if value is None else encode_inner(value)
     if item := _items(kind):
-        encode_item = _encoder(item)
+        encode_item = encoder_of(item)
         return lambda value: [encode_item(one) for one in value]
+    if kind == frozenset[str]:
+        return sorted
+    if kinds := _parts(kind):
+        coders = tuple(map(encoder_of, kinds))
+        return lambda value: [code(one) for code, one in zip(coders, value, strict=True)]
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        parts = tuple((name, _encoder(hint)) for name, hint, _ in _fields(kind))
+        parts = tuple((name, encoder_of(hint)) for name, hint, _ in _fields(kind))
         return lambda value: {name: encode(getattr(value, name)) for name, encode in parts}
     raise TypeError(f"{kind!r} has no JSON form")
+
+
+def _parts(kind: Any) -> tuple[Any, ...]:
+    """Give the types of the parts of a tuple of so many, named or not; else nothing."""
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple(typing.get_type_hints(kind).values())
+    arguments = typing.get_args(kind)
+    is_fixed = typing.get_origin(kind) is tuple and ... not in arguments
+    return arguments if is_fixed else ()
 
 
 def _optional(kind: Any) -> Any:
@@ -115,7 +130,8 @@ def _items(kind: Any) -> Any:
 
 
 @cache
-def _decoder(kind: Any) -> _Coder:
+def decoder_of(kind: Any) -> _Coder:
+    """Give what reads values of a type back."""
     if kind in (str, int, bool):
         return _plain(kind)
     if kind is float:
@@ -127,10 +143,14 @@ def _decoder(kind: Any) -> _Coder:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     if inner := _optional(kind):
-        decode_inner = _decoder(inner)
+        decode_inner = decoder_of(inner)
         return lambda form: None if form is None else decode_inner(form)
     if item := _items(kind):
-        return _row(_decoder(item))
+        return _row(decoder_of(item))
+    if kind == frozenset[str]:
+        return _words
+    if kinds := _parts(kind):
+        return _fixed(kind, kinds)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _noun(kind)
     raise TypeError(f"{kind!r} has no JSON form")
@@ -164,6 +184,12 @@ def _span(form: Json) -> Span:
     raise ValueError(f"{form!r} stands where [start, end] belongs")
 
 
+def _words(form: Json) -> Json:
+    if not isinstance(form, list) or not all(type(one) is str for one in form):
+        raise ValueError(f"{form!r} stands where a list of words belongs")
+    return frozenset(form)
+
+
 def _row(decode_item: _Coder) -> _Coder:
     def decode(form: Json) -> Json:
         if not isinstance(form, list):
@@ -173,11 +199,29 @@ def _row(decode_item: _Coder) -> _Coder:
     return decode
 
 
-def _noun(kind: type) -> _Coder:
-    parts = tuple((name, _decoder(hint), known) for name, hint, known in _fields(kind))
-    names = {name for name, _, _ in parts}
+def _fixed(kind: Any, kinds: tuple[Any, ...]) -> _Coder:
+    coders = tuple(map(decoder_of, kinds))
+    make = kind._make if hasattr(kind, "_make") else tuple
 
     def decode(form: Json) -> Json:
+        if not isinstance(form, list) or len(form) != len(coders):
+            raise ValueError(f"{form!r} stands where a list of {len(coders)} belongs")
+        return make(code(one) for code, one in zip(coders, form, strict=True))
+
+    return decode
+
+
+def _noun(kind: type) -> _Coder:
+    parts = tuple((name, decoder_of(hint), known) for name, hint, known in _fields(kind))
+    names = {name for name, _, _ in parts}
+    whole = [(name, decode_field) for name, decode_field, _ in parts]
+
+    def decode(form: Json) -> Json:
+        if isinstance(form, dict) and form.keys() == names:
+            try:
+                return kind(*[decode_field(form[name]) for name, decode_field in whole])
+            except ValueError:
+                pass  # below the field that is wrong is named
         if not isinstance(form, dict):
             raise ValueError(f"{form!r} stands where {kind.__name__} belongs")
         if unknown := sorted(form.keys() - names):

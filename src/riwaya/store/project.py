@@ -25,7 +25,7 @@ PUBLISHER = "PUBLISHER"
 _INSERT = {table: insert(table) for table in tables.projected.sorted_tables}
 
 # Claims of one extraction number from seq times this: stable, and in reading order.
-_ROOM = 1_000_000
+ROOM = 1_000_000
 
 
 def project(conn: Connection, entry: Entry) -> None:
@@ -39,6 +39,8 @@ def project(conn: Connection, entry: Entry) -> None:
             project_extraction(conn, entry.seq, form, number, text)
         case Kind.DECISION:
             _project_decision(conn, entry)
+        case Kind.LINK_DECISION:
+            _project_link_decision(conn, entry)
         case _:
             problem = f"kind {entry.kind!r} is unknown"
             raise LedgerError(f"entry {entry.seq}", problem, "install a newer riwaya")
@@ -47,11 +49,14 @@ def project(conn: Connection, entry: Entry) -> None:
 def rebuild(conn: Connection) -> int:
     """Throw the projections away and make them again; return the number of entries.
 
+    What linking found goes too: it rests on the tables, and linking makes it again.
+
     Raises:
         LedgerError: An entry is damaged; the old projections stay.
     """
-    tables.projected.drop_all(conn)
-    tables.projected.create_all(conn)
+    for metadata in (tables.derived, tables.projected):
+        metadata.drop_all(conn)
+        metadata.create_all(conn)
     count = 0
     for entry in read_entries(conn):
         project(conn, entry)
@@ -161,7 +166,7 @@ def project_extraction(conn: Connection, seq: int, form: Json, number: int, text
     conn.execute(_INSERT[tables.extractions], row)
     rows: dict[Table, list[Row]] = {tables.claims: [], tables.arguments: [], tables.hops: []}
     for position, claim in enumerate(extraction["claims"]):
-        key = seq * _ROOM + position
+        key = seq * ROOM + position
         place = {"number": key, "extraction": seq, "document": number, "current": True}
         rows[tables.claims].append(place | _claim_row(claim, text))
         rows[tables.arguments] += [one | {"claim": key} for one in _argument_rows(claim, text)]
@@ -261,6 +266,28 @@ def _project_decision(conn: Connection, entry: Entry) -> None:
     conn.execute(_INSERT[tables.decisions], row)
     where = tables.documents.c.seq == number
     conn.execute(update(tables.documents).where(where).values(**document_row(changed)))
+
+
+def _project_link_decision(conn: Connection, entry: Entry) -> None:
+    form = entry.form
+    row = {key: form[key] for key in ("choice", "kind", "undoes", "why", "at")}
+    conn.execute(_INSERT[tables.link_decisions], row | {"seq": entry.seq, "who": form["by"]})
+    rows = [
+        {"decision": entry.seq, "side": side, "position": position} | _anchor_row(conn, anchor)
+        for side, name in enumerate(("first", "second"), start=1)
+        for position, anchor in enumerate(form[name])
+    ]
+    if rows:
+        conn.execute(_INSERT[tables.decided_claims], rows)
+
+
+def _anchor_row(conn: Connection, anchor: Json) -> Row:
+    """Give the row of a claim that a person decided on: what finds it again in a later reading."""
+    columns = tables.documents.c
+    number = conn.execute(select(columns.seq).where(columns.id == anchor["document"])).scalar_one()
+    start, end = anchor["trigger"]
+    kept = {key: anchor[key] for key in ("claim", "predicate")}
+    return kept | {"document": number, "start": start, "end": end}
 
 
 def with_field(document: Document, field: str, value: Any) -> Document:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -23,6 +24,9 @@ from riwaya.text.clitics import strip_article
 from riwaya.text.fold import fold
 from riwaya.text.tokens import tokenize
 
+T = TypeVar("T")
+
+_AT_ONCE = 500  # databases bound the variables of a statement
 # Particles that are written onto a word; the tokenizer of the index does not take them off.
 _BEFORE = tuple(
     (conjunction + particle + article).replace("لال", "لل")
@@ -33,6 +37,13 @@ _BEFORE = tuple(
 def folded_words(asked: str) -> list[str]:
     """Fold what a person asked for and cut it into words; marks are left out."""
     return [form for form in tokenize(fold(asked)).forms if form[0].isalnum()]
+
+
+def pieces(values: Iterable[T]) -> Iterator[list[T]]:
+    """Cut values into lists that one statement may ask for."""
+    waiting = list(values)
+    for start in range(0, len(waiting), _AT_ONCE):
+        yield waiting[start : start + _AT_ONCE]
 
 
 def containing(conn: Connection, table: Table, asked: str) -> ColumnElement[bool]:

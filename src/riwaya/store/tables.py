@@ -1,7 +1,8 @@
 """The tables of a ledger: what is kept for good, and the projections made from it.
 
-``entries`` and ``blobs`` are the ledger. Every other table is a projection that ``rebuild``
-makes again from the entries, row for row.
+``entries`` and ``blobs`` are the ledger. Tables of ``projected`` are made again from the entries,
+row for row, by ``rebuild``. Tables of ``derived`` hold what linking found: it depends on a scorer
+too, so they are made again by linking.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables and payloads; ``PRAGMA user_version`` of the file."""
 
 kept = MetaData()
 projected = MetaData()
+derived = MetaData()
 
 entries = Table(
     "entries",
@@ -137,6 +139,119 @@ decisions = Table(
     Column("who", String, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", String, nullable=False),
+)
+
+link_decisions = Table(
+    "link_decisions",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("choice", String, nullable=False),
+    Column("kind", String),  # of the link, where a person names it
+    Column("undoes", Integer),  # seq of an earlier decision
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+decided_claims = Table(
+    "decided_claims",
+    projected,
+    Column("decision", ForeignKey("link_decisions.seq"), primary_key=True),
+    Column("side", Integer, primary_key=True, autoincrement=False),  # 1 or 2
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("claim", String, nullable=False),  # id at that time
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),  # of the trigger
+    Column("end", Integer, nullable=False),
+    Column("predicate", String, nullable=False),
+)
+
+# No foreign keys below: rows of a document that was read again go when it is linked again.
+linked = Table(
+    "linked",
+    derived,
+    Column("document", Integer, primary_key=True, autoincrement=False),  # its seq
+    Column("extraction", Integer, nullable=False),
+    Column("publisher", String),  # with these the document was laid out
+    Column("published", String(10)),
+    Column("precision", String, nullable=False),
+    Column("version", String, nullable=False),  # of scorer, slots and keys
+    Column("packed", LargeBinary, nullable=False),  # what all its claims share
+    Column("turn", Integer, nullable=False, unique=True),  # in which documents were laid out
+    Column("compared", Boolean, nullable=False),
+    Index("linked_by_extraction", "extraction"),
+    Index("linked_by_compared", "compared", "turn"),
+)
+
+slots = Table(
+    "slots",
+    derived,
+    Column("claim", BigInteger, primary_key=True, autoincrement=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("voice", Text, nullable=False),  # canonical JSON of the voice it rests on
+)
+
+block_keys = Table(
+    "block_keys",
+    derived,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("claim", BigInteger, primary_key=True, autoincrement=False),
+    Index("block_keys_by_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+full_keys = Table(
+    "full_keys",
+    derived,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+)
+
+passage_keys = Table(
+    "passage_keys",
+    derived,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Integer, primary_key=True, autoincrement=False),
+    Index("passage_keys_by_document", "document"),
+    sqlite_with_rowid=False,
+)
+
+copies = Table(
+    "copies",
+    derived,
+    Column("first", Integer, primary_key=True, autoincrement=False),  # the earlier document
+    Column("second", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # canonical JSON of the CopyPair
+    Index("copies_by_second", "second"),
+)
+
+links = Table(
+    "links",
+    derived,
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("second", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("weights", Text, nullable=False),  # JSON rows [slot, level, bits]
+    Column("version", String, nullable=False),  # of the scorer
+    Index("links_by_second", "second"),
+    Index("links_by_score", "score"),
+)
+
+disputes = Table(
+    "disputes",
+    derived,
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("second", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String, primary_key=True),
+    Column("standing", String, nullable=False),
+    Column("first_start", Integer, nullable=False),  # the words in which they part
+    Column("first_end", Integer, nullable=False),
+    Column("second_start", Integer, nullable=False),
+    Column("second_end", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Index("disputes_by_second", "second"),
+    Index("disputes_by_type", "type", "standing"),
 )
 
 SEARCHED = {"documents": "seq", "claims": "number"}
