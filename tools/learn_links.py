@@ -2,10 +2,10 @@
 
 Run: python tools/learn_links.py LINKS_DIR [--reader both] [--write]
 
-All pairs of claims of two articles of a cluster that stand for an annotated item are examples:
-those that people marked, and those that the reader finds. A logistic model over the levels, fitted
-by Newton's steps with L2, gives their weights; they are written as the m and u probabilities that
-Splink multiplies. Figures are printed cluster by cluster left out.
+All pairs of claims of two articles of a cluster that stand for annotated items are examples: those
+that people marked, and those that the reader finds. A logistic model over the levels, fitted by
+Newton's steps with L2, gives their weights; they are written as the m and u probabilities that
+Splink multiplies. What is printed was scored with a model that has not seen the cluster.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,27 +23,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riwaya.evaluate.clusters import Cluster, load_clusters
-from riwaya.evaluate.link_score import overlap
-from riwaya.evaluate.links import Mentions, Reading, cross_pairs, read_cluster
+from riwaya.evaluate.link_score import LinkScores, overlap, score_links
+from riwaya.evaluate.links import (
+    LinkForm,
+    Mentions,
+    Reading,
+    cross_pairs,
+    end_of,
+    names_of,
+    read_cluster,
+)
 from riwaya.extract.reader import RulesReader, load_reader
-from riwaya.link.compare import Described, Levels, compare, page_likeness
-from riwaya.link.model import MODEL, Model, settings_of
+from riwaya.link.compare import CONSEQUENCES, Described, Levels, compare, page_likeness
+from riwaya.link.model import MODEL, Model, Part, settings_of
+from riwaya.link.score import Scored, Scorer, best_partners
 from riwaya.link.slots import Slots
 from riwaya.types import ReaderKind
 
-L2 = 6.0
+L2 = 12.0
 BITS = float(np.log2(np.e))  # log-odds in bits
 FORM = 1  # of the comparisons; raise it when what a level means changes
-THRESHOLD, MARGIN = 1.0, 0.0  # bits; chosen on clusters left out
-SLOPE, OFFSET = 0.5, 0.5
+# Bits from which a pair is a link, chosen from the table that is printed: few near misses, and in
+# a collection most pairs are of different things, more than in clusters.
+THRESHOLD = {"same": 1.1, "related": 1.8}
+NEVER = {"related": ("number", "trigger", "polarity")}  # a death has no trigger or count of a blow
+GRID = (0.0, 0.35, 0.7, 1.1, 1.4, 1.8, 2.2, 2.9)
+
+Weights = dict[str, dict[str, float]]
+Readings = dict[tuple[str, Mentions], list[Reading]]
 
 
 class Example(NamedTuple):
-    """A pair of claims, compared, and whether both state one item."""
+    """A pair of claims, compared; whether both state one item, or items of which one is part."""
 
     cluster: str
     levels: Levels
-    right: bool
+    same: bool
+    related: bool
 
 
 def stands_for(cluster: Cluster, doc: str, slots: Slots) -> frozenset[str]:
@@ -64,42 +81,39 @@ def examples_of(cluster: Cluster, readings: list[Reading]) -> list[Example]:
         for slots in reading.slots
     }
     described: dict[str, Described] = {}
-    likeness: dict[tuple[str, str], float] = {}
     found = []
     for pair in cross_pairs(readings):
-        one, other = (described.setdefault(s.claim.id, Described(s)) for s in pair)
         mine, yours = (items[slots.claim.id] for slots in pair)
         if not mine or not yours:
             continue
-        key = pair[0].claim.document, pair[1].claim.document
-        if key not in likeness:
-            likeness[key] = page_likeness(one, other)
-        found.append(Example(cluster.name, compare(one, other, likeness[key]), bool(mine & yours)))
+        one, other = (described.setdefault(s.claim.id, Described(s)) for s in pair)
+        levels = compare(one, other, page_likeness(one, other))
+        parts = any((x, y) in cluster.parts for x in mine for y in yours)
+        found.append(Example(cluster.name, levels, bool(mine & yours), parts))
     return found
 
 
-Weights = dict[str, dict[str, float]]
-
-
-def fit(examples: Sequence[Example], l2: float = L2) -> tuple[Weights, float]:
+def fit(rows: Sequence[tuple[Levels, bool]], slots: Sequence[str]) -> tuple[Weights, float]:
     """Fit the weights of levels, in bits, and the bias."""
-    slots = list(examples[0].levels)
-    names = sorted({(slot, one.levels[slot]) for one in examples for slot in slots})
+    names = sorted({(slot, levels[slot]) for levels, _ in rows for slot in slots})
     column = {name: at for at, name in enumerate(names, start=1)}
-    x = np.zeros((len(examples), len(names) + 1))
+    x = np.zeros((len(rows), len(names) + 1))
     x[:, 0] = 1.0
-    for row, one in enumerate(examples):
-        x[row, [column[slot, one.levels[slot]] for slot in slots]] = 1.0
-    fitted = _newton(x, np.array([one.right for one in examples], dtype=float), l2) * BITS
+    for row, (levels, _) in enumerate(rows):
+        x[row, [column[slot, levels[slot]] for slot in slots]] = 1.0
+    penalty = np.full(x.shape[1], L2)
+    penalty[0] = 1e-3  # the bias is free
+    fitted = newton(x, np.array([right for _, right in rows], dtype=float), penalty) * BITS
     weights: Weights = {slot: {} for slot in slots}
     for (slot, level), at in column.items():
         weights[slot][level] = round(float(fitted[at]), 4)
     return weights, round(float(fitted[0]), 4)
 
 
-def _newton(x: NDArray[np.float64], y: NDArray[np.float64], l2: float) -> NDArray[np.float64]:
-    penalty = np.full(x.shape[1], l2)
-    penalty[0] = 1e-3  # the bias is free
+def newton(
+    x: NDArray[np.float64], y: NDArray[np.float64], penalty: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Fit a logistic model by Newton's steps; ``penalty`` is the L2 of each weight."""
     weights = np.zeros(x.shape[1])
     for _ in range(40):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
@@ -107,17 +121,17 @@ def _newton(x: NDArray[np.float64], y: NDArray[np.float64], l2: float) -> NDArra
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(hessian, gradient)
         weights += step
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < 1e-7:
             break
     return weights
 
 
-def shares_of(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
+def shares_of(rows: Sequence[tuple[Levels, bool]], slots: Sequence[str]) -> Weights:
     """Give the share of each level among pairs that do not match, half a pair added to each."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in examples:
-        for slot, level in one.levels.items():
-            counts[slot][level] += 2 * (not one.right)
+    for levels, right in rows:
+        for slot in slots:
+            counts[slot][levels[slot]] += 2 * (not right)
     return {
         slot: {
             level: (count + 1) / (sum(found.values()) + len(found))
@@ -127,23 +141,27 @@ def shares_of(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
     }
 
 
-def model_of(examples: Sequence[Example]) -> Model:
-    """Learn a model."""
-    weights, bias = fit(examples)
-    settings = settings_of(weights, shares_of(examples), bias)
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
-    return Model(f"links-{FORM}.{digest}", settings, THRESHOLD, MARGIN, SLOPE, OFFSET)
+def model_of(examples: Sequence[Example], honest: dict[str, tuple[float, float]]) -> Model:
+    """Learn a model; ``honest`` holds slope and offset of each part."""
+    alike = [(e.levels, e.same) for e in examples if e.levels["predicate"] not in CONSEQUENCES]
+    apart = [(e.levels, e.related) for e in examples if e.levels["predicate"] in CONSEQUENCES]
+    parts = {}
+    for name, rows in (("same", alike), ("related", apart)):
+        slots = [slot for slot in rows[0][0] if slot not in NEVER.get(name, ())]
+        weights, bias = fit(rows, slots)
+        settings = settings_of(weights, shares_of(rows, slots), bias)
+        parts[name] = Part(settings, THRESHOLD[name], *honest[name])
+    told = json.dumps([asdict(part) for part in parts.values()], sort_keys=True)
+    version = f"links-{FORM}.{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return Model(version, parts["same"], parts["related"])
 
 
 def write(model: Model, path: Path = MODEL) -> None:
-    """Write a model; probabilities are rounded to ten significant digits."""
-    form = {name: getattr(model, name) for name in Model.__slots__}
-    path.write_text(json.dumps(form, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """Write a model."""
+    path.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
 
 
-def read_all(
-    clusters: list[Cluster], reader: RulesReader
-) -> dict[tuple[str, Mentions], list[Reading]]:
+def read_all(clusters: Iterable[Cluster], reader: RulesReader) -> Readings:
     """Read every cluster, with the machine's claims and with those given."""
     return {
         (cluster.name, mentions): read_cluster(cluster, reader, mentions)
@@ -152,8 +170,114 @@ def read_all(
     }
 
 
+def all_examples(clusters: Iterable[Cluster], readings: Readings) -> list[Example]:
+    """List the examples of all clusters and both inputs."""
+    return [
+        example
+        for cluster in clusters
+        for mentions in Mentions
+        for example in examples_of(cluster, readings[cluster.name, mentions])
+    ]
+
+
+Left = dict[str, Scorer]
+"""Cluster → a scorer that has not seen it."""
+Found = dict[tuple[str, Mentions], tuple[list[Scored], ...]]
+"""Cluster and input → best partners: of one thing, and related."""
+
+
+def left_out(examples: Sequence[Example], honest: dict[str, tuple[float, float]]) -> Left:
+    """Learn one model for each cluster, without it."""
+    return {
+        name: Scorer(model_of([e for e in examples if e.cluster != name], honest))
+        for name in sorted({example.cluster for example in examples})
+    }
+
+
+def at_threshold(scored: Found, bits: float) -> Found:
+    """Keep what reaches a threshold: who is the best partner does not hang on it."""
+    return {
+        key: tuple([one for one in found if one.bits >= bits] for found in both)
+        for key, both in scored.items()
+    }
+
+
+def score_left_out(clusters: list[Cluster], readings: Readings, scorers: Left) -> Found:
+    """Score each cluster with the scorer that has not seen it."""
+    return {
+        (cluster.name, mentions): tuple(
+            best_partners(found)
+            for found in scorers[cluster.name].weigh(cross_pairs(readings[cluster.name, mentions]))
+        )
+        for cluster in clusters
+        for mentions in Mentions
+    }
+
+
+def figures(
+    clusters: list[Cluster], readings: Readings, scored: Found, mentions: Mentions
+) -> LinkScores:
+    """Give the figures of what was scored."""
+    rows: list[LinkForm] = []
+    for cluster in clusters:
+        names = names_of(readings[cluster.name, mentions])
+        rows += [
+            {"kind": "same", "a": end_of(one.first, names), "b": end_of(one.second, names)}
+            for one in scored[cluster.name, mentions][0]
+        ]
+    return score_links(clusters, rows)
+
+
+def calibrated(
+    clusters: list[Cluster], readings: Readings, scored: Found
+) -> dict[str, tuple[float, float]]:
+    """Fit slope and offset on links of clusters left out: bits against being right."""
+    told: dict[str, list[tuple[float, bool]]] = {"same": [], "related": []}
+    for cluster in clusters:
+        for mentions in Mentions:
+            names = names_of(readings[cluster.name, mentions])
+            for part, found in zip(told, scored[cluster.name, mentions], strict=True):
+                for one in found:
+                    told[part] += _judged(cluster, names, one, part)
+    return {part: _line(rows) for part, rows in told.items()}
+
+
+def _judged(
+    cluster: Cluster, names: dict[str, str], one: Scored, part: str
+) -> list[tuple[float, bool]]:
+    x, y = (stands_for(cluster, names[s.claim.document], s) for s in (one.first, one.second))
+    if not x or not y:
+        return []
+    if part == "same":
+        return [(one.bits, bool(x & y))]
+    return [(one.bits, any((a, b) in cluster.parts for a in x for b in y))]
+
+
+def _line(rows: list[tuple[float, bool]]) -> tuple[float, float]:
+    x = np.array([[bits, 1.0] for bits, _ in rows])
+    y = np.array([right for _, right in rows], dtype=float)
+    slope, offset = newton(x, y, np.array([0.1, 0.1]))
+    return round(float(slope), 3), round(float(offset), 3)
+
+
+def learn_left_out(clusters: list[Cluster], readings: Readings, examples: list[Example]) -> Found:
+    """Learn without each cluster in turn and score it, down to the lowest threshold."""
+    plain = {"same": (1.0, 0.0), "related": (1.0, 0.0)}
+    low = {
+        name: Scorer(
+            replace(
+                one.model,
+                same=replace(one.model.same, threshold=GRID[0]),
+                related=replace(one.model.related, threshold=GRID[0]),
+            )
+        )
+        for name, one in left_out(examples, plain).items()
+    }
+    return score_left_out(clusters, readings, low)
+
+
 def main() -> None:
-    """Learn, and write the model if asked."""
+    """Learn, print how clusters left out fare, and write the model if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("links", type=Path)
     parser.add_argument("--reader", default=ReaderKind.BOTH)
@@ -161,14 +285,18 @@ def main() -> None:
     asked = parser.parse_args()
     clusters = load_clusters(asked.links)
     readings = read_all(clusters, load_reader(asked.reader))
-    examples = [
-        example
-        for cluster in clusters
-        for mentions in Mentions
-        for example in examples_of(cluster, readings[cluster.name, mentions])
-    ]
-    model = model_of(examples)
-    print(f"{model.version}: {len(examples)} pairs, {sum(e.right for e in examples)} of one item")
+    examples = all_examples(clusters, readings)
+    scored = learn_left_out(clusters, readings, examples)
+    print("bits   input    same: P     R     near misses, each cluster left out")
+    for bits in GRID:
+        for mentions in Mentions:
+            one = figures(clusters, readings, at_threshold(scored, bits), mentions)
+            print(f"{bits:4.2f}  {mentions:8} {one.same.precision:11.3f} {one.same.recall:.3f}"
+                  f" {one.near:4}", flush=True)  # fmt: skip
+    honest = calibrated(clusters, readings, scored)
+    model = model_of(examples, honest)
+    print(f"{model.version}: {len(examples)} pairs, {sum(e.same for e in examples)} of one item, "
+          f"{sum(e.related for e in examples)} related; slope and offset {honest}")  # fmt: skip
     if asked.write:
         write(model)
 

@@ -42,13 +42,18 @@ class Rivalry:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Articles on the same days, annotated. ``origins`` are groups of article names."""
+    """Articles on the same days, annotated.
+
+    ``origins`` are groups of article names. ``parts`` holds pairs of item keys, both ways round:
+    one is part or consequence of the other, or both are of a third.
+    """
 
     name: str
     documents: dict[str, Document]
     items: tuple[Item, ...]
     rivalries: tuple[Rivalry, ...]
     origins: tuple[frozenset[str], ...]
+    parts: frozenset[tuple[str, str]] = frozenset()
 
 
 def load_clusters(directory: Path) -> list[Cluster]:
@@ -74,6 +79,7 @@ def _cluster(path: Path) -> Cluster:
             tuple(_item(one) for one in found["items"]),
             tuple(_rivalries(found["relations"], items)),
             tuple(frozenset(one["docs"]) for one in found["origins"]),
+            _parts(found["relations"]),
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
         hint = "compare it with its neighbours"
@@ -112,3 +118,16 @@ def _rivalries(relations: list[dict[str, Any]], items: dict[str, dict[str, Any]]
             if first[1] != second[1]:
                 found.append(Rivalry(first, second, relation["slot"]))
     return found
+
+
+def _parts(relations: list[dict[str, Any]]) -> frozenset[tuple[str, str]]:
+    """List items that are related, at most over one item between them."""
+    beside: dict[str, set[str]] = {}
+    for relation in relations:
+        first, second = relation["a"][0], relation["b"][0]
+        if relation["type"] == "part" and first != second:
+            beside.setdefault(first, set()).add(second)
+            beside.setdefault(second, set()).add(first)
+    near = {(one, other) for one, found in beside.items() for other in found}
+    over = {(one, other) for _, found in beside.items() for one in found for other in found}
+    return frozenset(pair for pair in near | over if pair[0] != pair[1])

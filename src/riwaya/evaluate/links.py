@@ -88,6 +88,11 @@ def read_cluster(cluster: Cluster, reader: RulesReader, mentions: Mentions) -> l
     return found
 
 
+def names_of(readings: list[Reading]) -> dict[str, str]:
+    """Map ids of documents to the articles' names in the cluster."""
+    return {one.document.id: one.doc for one in readings}
+
+
 def cross_pairs(readings: list[Reading]) -> list[Pair]:
     """List all pairs of claims of two articles."""
     return [
@@ -99,19 +104,19 @@ def cross_pairs(readings: list[Reading]) -> list[Pair]:
 
 def predict(readings: list[Reading], finders: Finders) -> Iterator[LinkForm]:
     """Give the predictions for one cluster, read."""
-    names = {one.document.id: one.doc for one in readings}
+    names = names_of(readings)
     slots = {one.claim.id: one for reading in readings for one in reading.slots}
     pairs = cross_pairs(readings)
     links = finders.links(pairs)
     for link in links:
         if link.kind is not LinkKind.RELATED:
-            a, b = (_end(slots[key], names) for key in (link.first, link.second))
+            a, b = (end_of(slots[key], names) for key in (link.first, link.second))
             yield {"kind": "same", "a": a, "b": b, "score": link.score}
     if finders.disputes is not None:
         linked = {(link.first, link.second): link for link in links}
         told = ((a, b, linked.get(_key(a, b))) for a, b in pairs)
         for one in finders.disputes(told):
-            a, b = (_end(slots[key], names) for key in (one.first, one.second))
+            a, b = (end_of(slots[key], names) for key in (one.first, one.second))
             yield {"kind": "dispute", "slot": one.type.value, "a": a, "b": b}
     if finders.origins is not None:
         for first, second in finders.origins([(one.document, one.extraction) for one in readings]):
@@ -138,7 +143,8 @@ def _key(first: Slots, second: Slots) -> tuple[str, str]:
     return low, high
 
 
-def _end(slots: Slots, names: dict[str, str]) -> EndForm:
+def end_of(slots: Slots, names: dict[str, str]) -> EndForm:
+    """Give one end of a prediction: a claim by its article's name and its trigger."""
     return {"doc": names[slots.claim.document], "span": list(slots.claim.trigger)}
 
 

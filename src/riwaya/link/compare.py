@@ -33,6 +33,8 @@ _KIN = frozenset(
 )  # fmt: skip
 _HURT = frozenset({P.KILL, P.HARM})
 _BLOWS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.RAID, P.INFIGHT})
+CONSEQUENCES = frozenset({"consequence", "dead and wounded"})
+"""Levels of the predicate at which two claims may be related, but never tell of one thing."""
 
 
 def predicate_level(first: Predicate, second: Predicate, families: tuple[str, str]) -> str:
@@ -49,12 +51,22 @@ def predicate_level(first: Predicate, second: Predicate, families: tuple[str, st
     return "same family" if families[0] == families[1] else "other"
 
 
-def number_level(first: NumberArgument | None, second: NumberArgument | None) -> str:
-    """Say how two counts stand: equal, meet, close, differ, of other things, or missing."""
+def number_level(
+    first: NumberArgument | None, second: NumberArgument | None, *, same_day: bool
+) -> str:
+    """Say how two counts stand: equal, meet, close, differ, of other things, or missing.
+
+    Counts of reports of one day are accounts of one event; of later days, as often as not,
+    those of the next: so levels that compare figures are told apart by ``same_day``.
+    """
     if first is None or second is None:
         return "both missing" if first is second else "one missing"
     if first.of is not second.of and NumberOf.OTHER not in (first.of, second.of):
         return "of other things"
+    return f"{_figures(first, second)} ({'same day' if same_day else 'other day'})"
+
+
+def _figures(first: NumberArgument, second: NumberArgument) -> str:
     if (first.low, first.high) == (second.low, second.high):
         return "equal"
     if _least(first) <= _most(second) and _least(second) <= _most(first):
@@ -99,14 +111,16 @@ class Described:
         return norm(self.slots.page)
 
 
-_SHARES = (0.05, 0.12, 0.2, 0.3, 0.42, 0.56, 0.72, 0.9)
+_WORDING = (0.1, 0.25, 0.45, 0.7, 0.9)
+_CONTEXT = (0.1, 0.2, 0.35, 0.55, 0.8)
+_DOCUMENTS = (0.05, 0.12, 0.2, 0.3, 0.42, 0.56, 0.72, 0.9)
 
 
-def share(value: float) -> str:
-    """Name the bin of a cosine: ``0.20-0.30``."""
-    at = bisect_right(_SHARES, value)
-    low = _SHARES[at - 1] if at else 0.0
-    high = _SHARES[at] if at < len(_SHARES) else 1.0
+def share(value: float, bounds: tuple[float, ...]) -> str:
+    """Name the bin of a cosine: ``0.20-0.35``."""
+    at = bisect_right(bounds, value)
+    low = bounds[at - 1] if at else 0.0
+    high = bounds[at] if at < len(bounds) else 1.0
     return f"{low:.2f}-{high:.2f}"
 
 
@@ -119,19 +133,20 @@ def compare(first: Described, second: Described, page: float) -> Levels:
         page: How alike the two documents are, in [0, 1] (``page_likeness``).
     """
     a, b = first.slots, second.slots
+    gap = gap_level(a.published, b.published)
     return {
         "predicate": predicate_level(a.predicate, b.predicate, (a.family, b.family)),
         "agents": party_level(a.agents, b.agents),
         "patients": party_level(a.patients, b.patients),
         "places": site_level(a.sites, b.sites),
         "window": window_level(a.window, b.window),
-        "number": number_level(a.number, b.number),
+        "number": number_level(a.number, b.number, same_day=gap == "same day"),
         "polarity": "same" if a.sign == b.sign else "opposed" if a.sign * b.sign < 0 else "unclear",
         "trigger": trigger_level(a, b),
-        "wording": share(cosine(a.words, b.words, first.words, second.words)),
-        "context": share(cosine(a.context, b.context, first.context, second.context)),
-        "documents": share(page),
-        "published": gap_level(a.published, b.published),
+        "wording": share(cosine(a.words, b.words, first.words, second.words), _WORDING),
+        "context": share(cosine(a.context, b.context, first.context, second.context), _CONTEXT),
+        "documents": share(page, _DOCUMENTS),
+        "published": gap,
         "position": position_level(a.place_in_text, b.place_in_text),
     }
 

@@ -24,24 +24,40 @@ _SEEN_TWICE = 1e-6  # m and u of that level
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What scores one kind of pair.
+
+    Attributes:
+        settings: As Splink takes them.
+        threshold: Bits from which a pair is suggested as a link.
+        slope: With ``offset`` turns bits into log-odds that a suggested link is right.
+        offset: See ``slope``.
+    """
+
+    settings: dict[str, Any]
+    threshold: float
+    slope: float
+    offset: float
+
+    @property
+    def slots(self) -> list[str]:
+        """Name the comparisons."""
+        return [one["output_column_name"] for one in self.settings["comparisons"]]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model that is ready to score.
 
     Attributes:
         version: A new one makes links be scored again.
-        settings: As Splink takes them.
-        threshold: Bits from which a pair is suggested as a link.
-        margin: Bits that a link may lack against the best one of its claims in the same article.
-        slope: With ``offset`` turns bits into log-odds that a suggested link is right.
-        offset: See ``slope``.
+        same: Scores pairs that may tell of one thing.
+        related: Scores a blow against a death or an injury, and a death against an injury.
     """
 
     version: str
-    settings: dict[str, Any]
-    threshold: float
-    margin: float
-    slope: float
-    offset: float
+    same: Part
+    related: Part
 
 
 def load_model(path: Path = MODEL) -> Model:
@@ -52,10 +68,20 @@ def load_model(path: Path = MODEL) -> Model:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Model(**{name: found[name] for name in Model.__slots__})
+        same, related = (_part(found[name]) for name in ("same", "related"))
+        return Model(str(found["version"]), same, related)
     except (OSError, KeyError, TypeError, ValueError) as error:
         hint = "install the program again, or run tools/learn_links.py"
         raise LexiconError(path.name, f"it cannot be read: {error!r}", hint) from error
+
+
+def _part(found: dict[str, Any]) -> Part:
+    return Part(
+        found["settings"],
+        float(found["threshold"]),
+        float(found["slope"]),
+        float(found["offset"]),
+    )
 
 
 def settings_of(
