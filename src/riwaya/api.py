@@ -10,6 +10,10 @@ from types import TracebackType
 from typing import Self
 from weakref import WeakSet
 
+from riwaya.ask.answer import Answer
+from riwaya.ask.asking import answer
+from riwaya.ask.query import Query
+from riwaya.ask.question import checked, read_question
 from riwaya.boundary import Extractor, Failed, guarded
 from riwaya.errors import LedgerError
 from riwaya.ingest.documents import read_text
@@ -231,6 +235,16 @@ class Ledger:
         """Say what there is to search: how many documents and claims, of which dates."""
         with reading(self._engine, self.path) as conn:
             return document_store.get_scope(conn)
+
+    def ask(self, question: str | Query) -> Answer:
+        """Answer a question with quotations, in Arabic or English or as a query.
+
+        Raises:
+            QuestionError: Nothing of the question was understood; it says what was.
+        """
+        query = read_question(question) if isinstance(question, str) else checked(question)
+        with reading(self._engine, self.path) as conn:
+            return answer(conn, query, viewer=self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

@@ -1,0 +1,100 @@
+"""Containment of places, as questions need it: a question on Idlib asks of its towns too."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from riwaya.lexicon.gazetteer import Gazetteer, Place
+from riwaya.link.slots import load_bearings
+
+Box = tuple[float, float, float, float]
+
+
+def gazetteer() -> Gazetteer:
+    """Give the one gazetteer of this program."""
+    return load_bearings().gazetteer
+
+
+@lru_cache(maxsize=65_536)
+def within(asked: str, place: str) -> bool:
+    """Tell whether a place is the one asked about or lies in it.
+
+    An area without a point lies where its box has its middle, else where what contains it does.
+    """
+    if asked == place:
+        return True
+    known = gazetteer()
+    outer, inner = known.get(asked), known.get(place)
+    if outer is None or inner is None:
+        return False
+    if known.contains(asked, place) or any(up.id == asked for up in known.chain(place)):
+        return True
+    if outer.box is None:
+        return False
+    if inner.box is not None:
+        return _inside(outer.box, _middle(inner.box)) and _same_country(outer, inner)
+    if inner.type == "country" or (inner.lat is not None):
+        return False
+    return any(known.contains(asked, up.id) for up in known.chain(place)[:1])
+
+
+@lru_cache(maxsize=65_536)
+def holds(place: str, asked: str) -> bool:
+    """Tell whether a place is wider than the one asked about and holds it, short of a country."""
+    outer, inner = gazetteer().get(place), gazetteer().get(asked)
+    if outer is None or inner is None or outer.type == "country" or place == asked:
+        return False
+    if within(place, asked):
+        return True
+    return bool(outer.box and inner.box and _same_country(outer, inner)) and _meet(
+        outer.box or (0, 0, 0, 0), inner.box or (0, 0, 0, 0)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def country_of(place: str) -> str:
+    """Give the id of the country a place lies in, or an empty string."""
+    known = gazetteer()
+    found = known.get(place)
+    if found is None:
+        return ""
+    country = known.country(found.country) if found.country else None
+    return country.id if country else ""
+
+
+@lru_cache(maxsize=65_536)
+def division(place: str) -> str:
+    """Give what a place is counted under in an answer: its first-level division, if it has one."""
+    found = gazetteer().get(place)
+    if found is None:
+        return place
+    if found.type == "area" and found.region and found.box is not None:
+        return place  # a desert or a front is no less known than the division round it
+    return found.region or found.id
+
+
+def widest(place: Place) -> Place:
+    """Take a town that gives its division the name for the division: «إدلب» asks of both."""
+    up = gazetteer().get(place.region) if place.region else None
+    if up is None or up.id == place.id:
+        return place
+    same = {one.id for one in gazetteer().named(place.name_ar)}
+    return up if up.id in same else place
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    west, south, east, north = box
+    return (south + north) / 2, (west + east) / 2
+
+
+def _inside(box: Box, point: tuple[float, float]) -> bool:
+    west, south, east, north = box
+    return south <= point[0] <= north and west <= point[1] <= east
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return not (one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1])
+
+
+def _same_country(one: Place, other: Place) -> bool:
+    return not one.country or not other.country or one.country == other.country
