@@ -8,8 +8,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any
 
+from riwaya.ask.places import meant
 from riwaya.errors import LedgerError
 from riwaya.lexicon.questions import words_of
+from riwaya.text.fold import fold_word
 from riwaya.types import (
     DatePrecision,
     Factuality,
@@ -142,8 +144,7 @@ def evidence_of(row: Any, nearness: int, context: str) -> Evidence:
             agents=tuple(_named(one, next(words)) for one in claim["agents"]),
             patients=tuple(_named(one, next(words)) for one in claim["patients"]),
             places=tuple(
-                Spot(one["place"], PlaceRole(one["role"]), next(words)[2])
-                for one in claim["places"]
+                _spot(one, next(words)[2]) for one in claim["places"]
             ),
             window=Interval(_day(row.first), _day(row.last)),
             number=_number(claim, words),
@@ -171,6 +172,10 @@ def said_window(published: PartialDate) -> Interval:
 
 def _named(one: Any, words: list[str]) -> Named:
     return Named(one["actor"], one["reason"], words[2], one["role_words"])
+
+
+def _spot(one: Any, words: str) -> Spot:
+    return Spot(meant(one["place"], fold_word(words)), PlaceRole(one["role"]), words)
 
 
 def _voice(one: Any, words: list[str]) -> Voice:

@@ -132,10 +132,11 @@ def _of_leaders(evidence: Evidence) -> bool:
     """Tell whether leaders are spoken of, in a participant, its role, or the quote."""
     parts = (*evidence.agents, *evidence.patients)
     words = [word for one in parts for word in words_of(f"{one.role_words} {one.words}")]
-    return any(_leads(word) for word in (*words, *evidence.words))
+    return any(names_leader(word) for word in (*words, *evidence.words))
 
 
-def _leads(word: str) -> bool:
+def names_leader(word: str) -> bool:
+    """Tell whether a folded word names a leader of any kind."""
     known = _commanders()
     return word in known or any(
         word.startswith(before) and word[len(before) :] in known for before in ("و", "ل", "ب", "ف")

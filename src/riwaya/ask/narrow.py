@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
-from riwaya.ask.places import country_of, holds, within
+from riwaya.ask.places import country_of, gazetteer, holds, meant, within
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.lexicon.actors import load_actor_ids
 from riwaya.store.search import containing
@@ -32,7 +32,6 @@ class Atlas:
     """Where the claims and documents of one ledger lie; made once, and again when it grows."""
 
     places: dict[int, tuple[str, ...]] = field(default_factory=dict)  # claim → resolved ids
-    unplaced: frozenset[int] = frozenset()  # claims whose places are all unresolved
     counts: dict[int, dict[str, int]] = field(default_factory=dict)  # document → id → claims
 
 
@@ -151,8 +150,6 @@ def _mentioning(conn: Connection, place: AskedPlace) -> frozenset[int]:
 
 def names_of(place: AskedPlace) -> tuple[str, ...]:
     """List the folded Arabic names of a place: as asked, and as the tables have it."""
-    from riwaya.ask.places import gazetteer
-
     names = {fold_word(place.words)} if not place.words.isascii() else set()
     for id in place.ids:
         found = gazetteer().get(id)
@@ -227,8 +224,6 @@ class _Judge:
 
 
 def _is_area(id: str) -> bool:
-    from riwaya.ask.places import gazetteer
-
     place = gazetteer().get(id)
     return place is not None and place.type == "area"
 
@@ -258,16 +253,14 @@ def atlas_of(conn: Connection) -> Atlas:
 
 def _make_atlas(conn: Connection) -> Atlas:
     a, c = arguments.c, claims.c
-    query = select(a.claim, a.ref, c.document).join(claims, c.number == a.claim)
+    query = select(a.claim, a.ref, a.words, c.document).join(claims, c.number == a.claim)
     query = query.where(a.role == "place", c.current).order_by(a.claim, a.position)
     places: dict[int, list[str]] = defaultdict(list)
-    unplaced: set[int] = set()
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in conn.execute(query):
-        if row.ref is None:
-            unplaced.add(row.claim)
-            continue
-        places[row.claim].append(row.ref)
-        counts[row.document][row.ref] += 1
+        ref = meant(row.ref, row.words)
+        if ref is not None:
+            places[row.claim].append(ref)
+            counts[row.document][ref] += 1
     whole = {claim: tuple(refs) for claim, refs in places.items()}
-    return Atlas(whole, frozenset(unplaced - whole.keys()), {k: dict(v) for k, v in counts.items()})
+    return Atlas(whole, {key: dict(refs) for key, refs in counts.items()})

@@ -20,7 +20,8 @@ def origin_of(evidence: Evidence) -> tuple[str, str]:
     """Name the origin of a claim.
 
     The publisher's own voice, and every unnamed source it speaks for, are one; an agency or
-    another outlet that a claim is taken from is one, whoever spoke to it; a named voice is one.
+    another outlet that a claim is taken from is one, whoever spoke to it; a named voice is one,
+    unless only unnamed sources of the publisher tell what it said.
     """
     house = ("house", " ".join(words_of(evidence.publisher or "")) or evidence.document)
     if not evidence.chain:
@@ -28,8 +29,8 @@ def origin_of(evidence: Evidence) -> tuple[str, str]:
     for voice in reversed(evidence.chain):
         if voice.type in _RELAYS:
             return ("outlet", " ".join(words_of(voice.words)))
-    first = evidence.chain[0]
-    if first.type in _NAMED:
+    first, last = evidence.chain[0], evidence.chain[-1]
+    if first.type in _NAMED and last.type in _NAMED:
         return ("voice", " ".join(sorted({stem(word) for word in words_of(first.words)})))
     return house
 

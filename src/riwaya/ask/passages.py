@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from riwaya.ask.evidence import Evidence
+from riwaya.ask.gather import names_leader
 from riwaya.ask.query import Query
-from riwaya.lexicon.questions import grades_in, load_topics, words_of
+from riwaya.lexicon.questions import grades_in, load_grades, load_topics
 from riwaya.store.project import stored_document
 from riwaya.store.tables import documents
 from riwaya.text.fold import fold
 from riwaya.text.sentences import find_sentences
-from riwaya.text.tokens import tokenize
+from riwaya.text.tokens import Tokens, tokenize
 from riwaya.types import Document, Span
 
 _MOST_DOCUMENTS = 40
-_MOST_WORDS = 40
+_MOST_WORDS = 25  # between the word of the topic and the grade
+_ENDS = frozenset("،,.؛;:”»\"")
 
 
 def passages_on(conn: Connection, query: Query, bearing: Sequence[Evidence]) -> list[Evidence]:
@@ -40,18 +42,11 @@ def passages_on(conn: Connection, query: Query, bearing: Sequence[Evidence]) -> 
 
 
 def _in_document(query: Query, document: Document, held: list[Evidence]) -> Iterator[Evidence]:
-    for span in _sentences(document.text):
-        start = _topic_start(query, document.text, span)
-        if start is None:
-            continue
-        passage = Span(start, span.end)
-        words = words_of(passage.of(document.text))
-        if not grades_in("effect", words) or len(words) > _MOST_WORDS:
-            continue
+    for sentence, passage in _graded(query, document.text):
         if any(_answers(one) and _meet(one.span, passage) for one in held):
             continue
         nearest = min(held, key=lambda one: (abs(one.span.start - passage.start), one.claim))
-        same = span.start <= nearest.span.start < span.end
+        same = sentence.start <= nearest.span.start < sentence.end
         yield replace(
             nearest,
             claim="",
@@ -71,18 +66,30 @@ def _meet(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _sentences(text: str) -> Iterable[Span]:
+def _graded(query: Query, text: str) -> Iterator[tuple[Span, Span]]:
+    """Give the clauses that grade an effect of what is asked, each with its sentence.
+
+    A clause runs from the last word of the topic before the grade to the mark after it.
+    """
     tokens = tokenize(fold(text))
+    book, grades = load_topics(), load_grades()["effect"]
     for sentence in find_sentences(tokens):
-        yield tokens.span(sentence.first, sentence.last)
+        about = None
+        at = sentence.first
+        while at < sentence.last:
+            topic, grade = book.at(tokens.forms, at), grades.at(tokens.forms, at)
+            if grade is not None and about is not None and at - about <= _MOST_WORDS:
+                last = _clause_end(tokens, grade.last, sentence.last)
+                words = tokens.forms[about:last]
+                if not query.leaders or any(names_leader(word) for word in words):
+                    yield tokens.span(sentence.first, sentence.last), tokens.span(about, last)
+                about = None
+            elif topic is not None and set(topic.value.predicates) & set(query.asked):
+                about = at
+            at = grade.last if grade else at + 1
 
 
-def _topic_start(query: Query, text: str, span: Span) -> int | None:
-    """Find where a sentence speaks of what is asked: the first word of such a topic."""
-    tokens = tokenize(fold(span.of(text)))
-    book = load_topics()
-    for at in range(len(tokens)):
-        hit = book.at(tokens.forms, at)
-        if hit is not None and set(hit.value.predicates) & set(query.asked):
-            return span.start + tokens.span(at, at + 1).start
-    return None
+def _clause_end(tokens: Tokens, at: int, last: int) -> int:
+    while at < last and tokens.forms[at] not in _ENDS:
+        at += 1
+    return at

@@ -52,6 +52,26 @@ def holds(place: str, asked: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def meant(place: str | None, words: str) -> str | None:
+    """Give what the words of a place name where its id says less or nothing.
+
+    «جنوب سوريا» filed under the country is the area of that name; of «مناطق شرق السويداء» that
+    nothing resolves the division at its end is known.
+    """
+    known = gazetteer()
+    found = known.get(place) if place else None
+    if found is not None and found.type != "country":
+        return place
+    parts = words.split()
+    for start in range(len(parts)):
+        named = known.exactly(" ".join(parts[start:]))
+        wide = [one for one in named if one.type in ("area", "region")]
+        if len(wide) == 1 and (found is None or wide[0].country == found.country):
+            return wide[0].id
+    return place
+
+
+@lru_cache(maxsize=65_536)
 def country_of(place: str) -> str:
     """Give the id of the country a place lies in, or an empty string."""
     known = gazetteer()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from riwaya.ask.answer import Label, LabelKind, Position, Tone, Value
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.query import Query, Slot
-from riwaya.ask.values import values_of
+from riwaya.ask.values import values_of, word
 from riwaya.ask.windows import spanned, window_of
 
 CountOrigins = Callable[[Sequence[Evidence]], int]
@@ -24,6 +24,8 @@ def positions_of(
     answered = [(one, values_of(query, one)) for one in evidence]
     if query.slot is Slot.WHO:
         answered = _in_company(answered)
+    if query.slot is Slot.STRENGTH:
+        answered = _with_amount(answered)
     if query.slot is Slot.HOW_MANY:
         answered = _merged(answered)
     for one, values in answered:
@@ -65,6 +67,23 @@ def _in_company(answered: Answered) -> Answered:
             )
         out.append((one, values))
     return out
+
+
+def _with_amount(answered: Answered) -> Answered:
+    """Let a claim that a body is there take the amount that the same words go on to give."""
+    strong = [one for one, values in answered if any(v.key == "strong" for v in values)]
+    return [
+        (one, (word("strong"),))
+        if any(v.key == "still-there" for v in values)
+        and any(_inside(one, other) for other in strong)
+        else (one, values)
+        for one, values in answered
+    ]
+
+
+def _inside(one: Evidence, other: Evidence) -> bool:
+    same = one.document == other.document
+    return same and other.span.start <= one.trigger.start < other.span.end
 
 
 def _same_act(one: Evidence, other: Evidence) -> bool:
