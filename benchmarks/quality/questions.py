@@ -6,9 +6,10 @@ GOLD_DIR holds questions.json and dev/. Two ledgers are made of the articles the
 about: one of their annotated claims, one of what the reader finds. Publication dates that
 questions.json estimates are entered as decisions.
 
-A listed quote is **returned** if a claim whose trigger or, where it has none inside, whose quote
-lies in it stands in a position that holds no claim from a quote listed under another expected
-position. (A claim that lies in two listed quotes counts for both.) A **verdict** is judged by
+A claim **comes from** a listed quote if its trigger lies in it or, for a quote in which no claim of
+the whole answer has its trigger, if the words of both overlap. A listed quote is **returned** if a
+claim that comes from it stands in a position that holds no claim that comes from a quote listed
+under another expected position: one mixed claim voids the whole position. A **verdict** is judged by
 ``VERDICTS``: which kinds of relation may, and must, stand between the positions that hold the
 quotes of two expected positions, and what must be said to be empty.
 """
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from riwaya.api import Extractor, Ledger, open_ledger
-from riwaya.ask.answer import Answer, Position, RelationKind
+from riwaya.ask.answer import Answer, RelationKind
 from riwaya.ask.evidence import Evidence
 from riwaya.evaluate.annotated import AnnotatedReader
 from riwaya.extract.reader import load_reader
@@ -148,7 +149,7 @@ def judge(gold: Path, question: Any, answer: Answer) -> Outcome:
     listed = list(listed_quotes(gold, question))
     if not listed:
         return Outcome(question["id"], 0, 0, answer.abstains, len(answer.positions), [])
-    touched = [touches(position, listed) for position in answer.positions]
+    touched = touches(answer, listed)
     pure = [{listed[at].position for at in found} for found in touched]
     hit = {at for found, of in zip(touched, pure, strict=True) if len(of) == 1 for at in found}
     missing = [quote_of(gold, listed[at]) for at in range(len(listed)) if at not in hit]
@@ -169,13 +170,18 @@ def quote_of(gold: Path, one: Listed) -> str:
     return f"{one.position} {one.document} {article(gold, one.document).text[one.start : one.end]}"
 
 
-def touches(position: Position, listed: list[Listed]) -> set[int]:
-    """List the quotes that the claims of a position come from."""
-    found: set[int] = set()
-    for evidence in position.evidence:
-        inside = {at for at, one in enumerate(listed) if _trigger_in(evidence, one)}
-        found |= inside or {at for at, one in enumerate(listed) if _overlaps(evidence, one)}
-    return found
+def touches(answer: Answer, listed: list[Listed]) -> list[set[int]]:
+    """List for each position the quotes that its claims come from."""
+    held = [position.evidence for position in answer.positions]
+    direct = [
+        {at for at, one in enumerate(listed) if any(_trigger_in(e, one) for e in evidence)}
+        for evidence in held
+    ]
+    bare = set(range(len(listed))) - set().union(*direct, set())
+    return [
+        found | {at for at in bare if any(_overlaps(e, listed[at]) for e in evidence)}
+        for found, evidence in zip(direct, held, strict=True)
+    ]
 
 
 def _trigger_in(evidence: Evidence, one: Listed) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from riwaya.ask.answer import Answer, Label, LabelKind, Position, Searched, Tone
+from riwaya.ask.closer import ENOUGH, look_closer
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.gather import gather
 from riwaya.ask.origins import count_origins
@@ -46,6 +47,8 @@ def answer(
         count: Counts the origins behind claims.
     """
     evidence, offered = gather(conn, query)
+    if len(evidence) < ENOUGH:
+        evidence += look_closer(conn, query, evidence)
     if query.slot is Slot.EFFECT:
         evidence += passages_on(conn, query, evidence)
     evidence = [shown(viewer, one) for one in evidence]

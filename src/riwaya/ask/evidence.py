@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ from riwaya.types import (
     Span,
 )
 
+_MARKS = re.compile("[،؛:.؟!;\n]")
+_REACH = 8  # words before and after a quote that still belong to its clause
 _FRESH = datetime.timedelta(days=3)
 """News tells of what happened in the days before it is printed, unless it says otherwise."""
 
@@ -110,6 +113,17 @@ class Evidence:
     def words(self) -> list[str]:
         """The folded words of the quote."""
         return words_of(self.quote)
+
+    @property
+    def clause(self) -> list[str]:
+        """The folded words of the quote and of what its clause goes on with, either way."""
+        at = self.context.find(fold_word(self.quote))
+        if at < 0:
+            return self.words
+        end = at + len(fold_word(self.quote))
+        before = _MARKS.split(self.context[:at])[-1].split()[-_REACH:]
+        after = _MARKS.split(self.context[end:])[0].split()[:_REACH]
+        return words_of(" ".join((*before, fold_word(self.quote), *after)))
 
     @property
     def interest(self) -> bool:

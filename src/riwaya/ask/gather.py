@@ -161,11 +161,11 @@ def _in_time(query: Query, evidence: Evidence) -> bool:
 def _shares_words(query: Query, evidence: Evidence) -> bool:
     """Tell whether half the other words of a question stand in a claim or near it.
 
-    What is asked of a *whether* must be said in the quote itself.
+    What is asked of a *whether* must be said in the same clause.
     """
     if not query.words:
         return True
-    where = evidence.quote if query.slot is Slot.WHETHER else evidence.context
-    stems = {stem(word) for word in words_of(where)}
+    near = evidence.clause if query.slot is Slot.WHETHER else words_of(evidence.context)
+    stems = {stem(word) for word in near}
     shared = sum(stem(word) in stems for word in query.words)
     return shared >= math.ceil(len(query.words) / 2)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from riwaya.ask.evidence import Spot
 from riwaya.ask.places import country_of, gazetteer, holds, meant, within
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.lexicon.actors import load_actor_ids
@@ -164,18 +165,46 @@ def _in(place: AskedPlace, ref: str) -> bool:
 
 def _near(conn: Connection, query: Query, rows: Any) -> Iterator[Candidate]:
     """Keep the candidates that lie in a place asked about, each with how surely it does."""
-    atlas = atlas_of(conn)
-    mentions = frozenset().union(*(_mentioning(conn, place) for place in query.places))
-    leads = _leads(conn, mentions & {row.document for row in rows}, query.places)
-    shares: dict[int, float] = {}
-    judge = _Judge(query.places, atlas, mentions, leads, shares)
+    judge = judge_of(conn, query, {row.document for row in rows})
     for row in rows:
         if (nearness := judge.nearness(row.number, row.document)) > 0:
             yield Candidate(row.number, row.document, nearness)
 
 
+def judge_of(conn: Connection, query: Query, keys: Iterable[int] | None = None) -> Judge:
+    """Make the judge of nearness to the places of a question.
+
+    Args:
+        conn: An open connection to the ledger.
+        query: The question; it names a place.
+        keys: Row numbers of the documents that will be asked about; all if left out.
+    """
+    mentions = frozenset().union(*(_mentioning(conn, place) for place in query.places))
+    asked = mentions if keys is None else mentions & frozenset(keys)
+    leads = _leads(conn, asked, query.places)
+    return Judge(query.places, atlas_of(conn), mentions, leads, {})
+
+
+def places_near(conn: Connection, query: Query) -> dict[int, int]:
+    """Give the documents that name a place asked about or lie in it, and how much they do.
+
+    One point for a name anywhere, three for one at the start, and the claims that lie there.
+    """
+    if not query.places:
+        return {}
+    judge = judge_of(conn, query)
+    points = {key: 1 + 3 * (key in judge.leads) for key in judge.mentions}
+    for key, counts in judge.atlas.counts.items():
+        inside = sum(n for ref, n in counts.items() if any(_in(p, ref) for p in query.places))
+        if inside:
+            points[key] = points.get(key, 0) + inside
+    return points
+
+
 @dataclass(slots=True)
-class _Judge:
+class Judge:
+    """Says how near claims lie to the places of one question."""
+
     places: tuple[AskedPlace, ...]
     atlas: Atlas
     mentions: frozenset[int]
@@ -185,6 +214,14 @@ class _Judge:
     def nearness(self, number: int, document: int) -> int:
         """Say how surely a claim lies in a place asked about; 0 if it does not."""
         own = self.atlas.places.get(number, ())
+        return self._judged(own, document, self.carried(number))
+
+    def of_passage(self, spots: Iterable[Spot], document: int) -> int:
+        """Say the same of a passage by the places it names."""
+        own = tuple(spot.place for spot in spots if spot.place)
+        return self._judged(own, document, ())
+
+    def _judged(self, own: tuple[str, ...], document: int, carried: tuple[str, ...]) -> int:
         if own:
             if any(_in(place, ref) for place in self.places for ref in own):
                 return 3
@@ -196,7 +233,6 @@ class _Judge:
             countries = {country_of(id) for place in self.places for id in place.ids}
             whole = any(ref in countries for ref in own)
             return 1 if whole and document in self.leads else 0
-        carried = self.carried(number)
         if carried and any(_in(place, ref) for place in self.places for ref in carried):
             return 2
         if self.share(document) >= (_SHARE if not carried else 0.5) or document in self.leads:

@@ -6,15 +6,14 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from riwaya.ask import english
 from riwaya.ask.places import division, gazetteer, widest, within
 from riwaya.ask.query import AskedActor, AskedPerson, AskedPlace, Query, Side, Slot, widen
+from riwaya.ask.reading import rules
 from riwaya.errors import QuestionError
 from riwaya.extract.analysis import Analysis, analyse
-from riwaya.extract.reader import RulesReader
 from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.heads import HeadKind
 from riwaya.lexicon.questions import (
@@ -86,13 +85,8 @@ def checked(query: Query) -> Query:
     raise QuestionError("question", problem, hint)
 
 
-@lru_cache(maxsize=1)
-def _reader() -> RulesReader:
-    return RulesReader()
-
-
 def _read_arabic(text: str) -> Query:
-    reader = _reader()
+    reader = rules()
     body = text if text[-1] in "؟?.!" else text + "؟"
     analysis = analyse(Document("question", body), reader.lexicon, reader.weigher.speaker)
     forms = [form.lower() for form in analysis.page.tokens.forms]

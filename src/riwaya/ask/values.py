@@ -129,7 +129,7 @@ def _how_many(query: Query, evidence: Evidence) -> tuple[Value, ...]:
         return (word("none"),)
     if number is not None and number.of in (NumberOf.FIGHTERS, NumberOf.OTHER):
         return (_range(number.low, number.high),)
-    grades = grades_in("amount", evidence.words)
+    grades = grades_in("amount", evidence.clause)
     return (word(grades[0] if grades else "some"),)
 
 
@@ -181,8 +181,8 @@ def _strength(query: Query, evidence: Evidence) -> tuple[Value, ...]:
 def _grade(evidence: Evidence) -> str:
     """Grade what is said of strength: strong, weak, or no more than that it is there."""
     amounts = {"many": "strong", "few": "weak"}
-    said = [amounts[one] for one in grades_in("amount", evidence.words) if one in amounts]
-    said += [one for one in grades_in("strength", evidence.words) if one != "weight"]
+    said = [amounts[one] for one in grades_in("amount", evidence.clause) if one in amounts]
+    said += [one for one in grades_in("strength", evidence.clause) if one != "weight"]
     if evidence.predicate in (P.STRENGTH, P.PRESENT) and said:
         return "weak" if "weak" in said else "strong"
     return "still-there"

@@ -22,6 +22,7 @@ SLOTS = (
 )  # fmt: skip
 GRADES = {
     "amount": ("few", "many", "none"),
+    "denial": ("not", "unknown"),
     "effect": ("none", "strong"),
     "kin": ("child", "deputy", "guard", "relative", "spouse", "successor"),
     "past": ("was",),
