@@ -9,7 +9,7 @@ of its topics.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
@@ -25,7 +25,7 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Item, pick_items, walk
 from riwaya.extract.phrases import Phrase
 from riwaya.extract.weigh import Values, Weights
-from riwaya.lexicon.questions import load_grades, load_topics
+from riwaya.lexicon.questions import load_topics
 from riwaya.store.project import stored_document
 from riwaya.store.search import containing
 from riwaya.store.tables import arguments, claims, documents
@@ -51,6 +51,8 @@ _MARGIN = 6.0
 _EASE = 1.0  # the same for participants and places
 _SURE = 1.5  # log-odds a trigger is taken at, so that its participants are looked for
 _NEAR = 14  # tokens before and after a trigger among which a body asked about may stand
+_TIME_REACH = 60  # letters between a time expression and the trigger it lends itself to
+_AFTER = 90  # letters after «السيطرة» in which the loser may be named
 _SENTENCE = 40  # words of the longest passage
 P = Predicate
 _SUFFERED = frozenset({
@@ -95,15 +97,22 @@ _ANALYSES: OrderedDict[tuple[str, str], Analysis] = OrderedDict()
 def look_closer(conn: Connection, query: Query, known: Sequence[Evidence]) -> list[Evidence]:
     """List the passages that bear on a question and that no claim of ``known`` stands for."""
     judge = judge_of(conn, query) if query.places else None
-    taken = {(one.document, at) for one in known for at in range(*one.trigger)}
     found: list[Evidence] = []
     for article in _articles(conn, query):
-        for passage in _passages(query, article, judge):
-            where = {(passage.document, at) for at in range(*passage.trigger)}
-            if not where & taken:
-                taken |= where
+        held = [one for one in known if one.document == article.document.id]
+        for passage in _passages(query, _by_triggers(query, article), article, judge):
+            if not any(_meet(passage.trigger, one.trigger) for one in held):
+                held.append(passage)
+                found.append(passage)
+        for passage in _passages(query, _by_topics(query, article), article, judge):
+            if not any(_meet(passage.span, one.span) for one in held):
+                held.append(passage)
                 found.append(passage)
     return found
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _articles(conn: Connection, query: Query) -> Iterator[_Article]:
@@ -155,8 +164,11 @@ def _analysed(document: Document) -> Analysis:
     return analysis
 
 
-def _passages(query: Query, article: _Article, judge: Judge | None) -> Iterator[Evidence]:
-    for one in (*_by_triggers(query, article), *_by_topics(query, article)):
+def _passages(
+    query: Query, read: Iterator[Evidence], article: _Article, judge: Judge | None
+) -> Iterator[Evidence]:
+    """Keep what bears on the question, put right where the body asked about is named near."""
+    for one in read:
         nearness = judge.of_passage(one.places, article.number) if judge else 0
         if judge is not None and not nearness:
             continue
@@ -168,11 +180,29 @@ def _passages(query: Query, article: _Article, judge: Judge | None) -> Iterator[
 def _by_triggers(query: Query, article: _Article) -> Iterator[Evidence]:
     """Read the triggers of the predicates asked about again, with a lenient judge."""
     reader, analysis = rules(), article.analysis
-    asked = [one for one in analysis.candidates if one.predicate in query.predicates]
+    heads = {at for phrase in analysis.phrases for at in range(phrase.first, phrase.last)}
+    asked = [
+        one
+        for one in analysis.candidates
+        if one.predicate in query.predicates and not (one.shape.startswith("noun") and one.first in heads)
+    ]  # «خلايا» that heads a body's name tells nothing
     narrowed = replace(analysis, candidates=asked)
     for decided in walk(narrowed, reader.lexicon, _Lenient(reader.weigher.weights)):
         claim = compose(article.document.id, narrowed, decided, reader.lexicon, "closer")
-        yield _evidence(article, claim)
+        yield _timed(article, _evidence(article, claim))
+
+
+def _timed(article: _Article, one: Evidence) -> Evidence:
+    """Lend a passage the time expression shortly before its trigger where it has none."""
+    if one.stated:
+        return one
+    analysis = article.analysis
+    before = [
+        time.interval
+        for time in analysis.times
+        if 0 <= one.trigger.start - time.span.end <= _TIME_REACH and not time.quoting
+    ]
+    return replace(one, window=before[-1]) if before else one
 
 
 def _by_topics(query: Query, article: _Article) -> Iterator[Evidence]:
@@ -195,15 +225,9 @@ def _by_topics(query: Query, article: _Article) -> Iterator[Evidence]:
             for place in analysis.toponyms
             if low <= place.first < high and not place.anaphoric
         )
-        window = next(
-            (time.interval for time in analysis.times if low <= time.first < high and not time.quoting),
-            Interval(None, None),
-        )
-        yield replace(
-            _blank(article, predicates[0], span, analysis.page.tokens.span(hit.first, hit.last)),
-            places=places,
-            window=window,
-        )
+        trigger = analysis.page.tokens.span(hit.first, hit.last)
+        one = _blank(article, predicates[0], span, trigger)
+        yield _timed(article, replace(one, places=places))
 
 
 def _clause(analysis: Analysis, at: int) -> tuple[int, int]:
@@ -270,7 +294,6 @@ def _settled(query: Query, article: _Article, one: Evidence) -> Evidence | None:
 
     Of two bodies asked about both must have been read as taking part.
     """
-    one = _denied(article, one)
     if len(query.actors) != 1:
         return one
     actor = query.actors[0]
@@ -284,11 +307,20 @@ def _settled(query: Query, article: _Article, one: Evidence) -> Evidence | None:
     if one.predicate in _SUFFERED and query.slot is not Slot.WHOM:
         if not done_to and (here or query.slot in (Slot.FINISHED, Slot.STRENGTH, Slot.HOW_MANY)):
             moved = here or next(part for part in agents if is_actor(actor, part))
-            if one.predicate is not P.CONTROL or here:
+            if one.predicate is not P.CONTROL:
                 patients = (*patients, moved)
+            elif here and _stands_after(article, here, one):
+                patients = (*patients, here)  # «السيطرة على الأراضي التي كان يحتلها …»
     elif not doing:
         agents = (*agents, here or next(part for part in patients if is_actor(actor, part)))
     return replace(one, agents=agents, patients=patients)
+
+
+def _stands_after(article: _Article, part: Named, one: Evidence) -> bool:
+    """Tell whether words stand in the clause after the trigger of a passage."""
+    text = article.document.text
+    end = text.find(part.words, one.trigger.end, one.trigger.end + _AFTER)
+    return end >= 0 and not any(mark in text[one.trigger.end : end] for mark in "،؛.؟!")
 
 
 def _as_asked(article: _Article, actor: AskedActor, part: Named) -> Named:
@@ -319,25 +351,3 @@ def _named_near(article: _Article, actor: AskedActor, trigger: Span) -> Named | 
         if best is None or distance < best[0]:
             best = distance, Named(actor.id, phrase.reason, words, "")
     return best[1] if best else None
-
-
-def _denied(article: _Article, one: Evidence) -> Evidence:
-    """Take words of denial before the trigger into account where the rules heard none."""
-    if one.factuality not in (Factuality.CERTAIN, Factuality.PROBABLE, Factuality.POSSIBLE):
-        return one
-    tokens = article.analysis.page.tokens
-    forms = [
-        tokens.forms[i]
-        for i in range(len(tokens))
-        if one.trigger.start - 60 <= tokens.span(i, i + 1).start < one.trigger.end
-    ]
-    cut = max((i + 1 for i, form in enumerate(forms) if form in _PARTS), default=0)
-    grades = [hit.value.grade for hit in load_grades()["denial"].all(forms[cut:])]
-    if "unknown" in grades:
-        return replace(one, factuality=Factuality.UNKNOWN)
-    return replace(one, factuality=Factuality.DENIED) if grades else one
-
-
-def documents_of(evidence: Iterable[Evidence]) -> frozenset[str]:
-    """List the documents of claims."""
-    return frozenset(one.document for one in evidence)

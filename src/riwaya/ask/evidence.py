@@ -126,6 +126,18 @@ class Evidence:
         return words_of(" ".join((*before, fold_word(self.quote), *after)))
 
     @property
+    def before(self) -> list[str]:
+        """The folded words of the clause before the trigger."""
+        inside = fold_word(self.quote[: max(0, self.trigger.start - self.span.start)])
+        at = max(self.context.find(fold_word(self.quote)), 0)
+        return words_of(_MARKS.split(self.context[:at] + inside)[-1])
+
+    @property
+    def after(self) -> list[str]:
+        """The folded words from the trigger to the end of the quote."""
+        return words_of(self.quote[max(0, self.trigger.start - self.span.start) :])
+
+    @property
     def interest(self) -> bool:
         """Tell whether a voice of the chain is a party to what it tells."""
         return any(voice.interest for voice in self.chain)

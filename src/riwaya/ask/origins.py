@@ -12,7 +12,7 @@ from riwaya.types import VoiceType
 _RELAYS = frozenset({VoiceType.OTHER_OUTLET})
 _NAMED = frozenset({
     VoiceType.NAMED_OFFICIAL, VoiceType.NAMED_PERSON, VoiceType.NAMED_ORG, VoiceType.ARMED_GROUP,
-    VoiceType.PSEUDONYM, VoiceType.DOCUMENT,
+    VoiceType.DOCUMENT,
 })  # fmt: skip
 
 
@@ -20,7 +20,8 @@ def origin_of(evidence: Evidence) -> tuple[str, str]:
     """Name the origin of a claim.
 
     The publisher's own voice, and every unnamed source it speaks for, are one; an agency or
-    another outlet that a claim is taken from is one, whoever spoke to it; a named voice is one,
+    another outlet that a claim is taken from is one, whoever spoke to it; a named voice is one
+    (a pseudonym names nobody),
     unless only unnamed sources of the publisher tell what it said.
     """
     house = ("house", " ".join(words_of(evidence.publisher or "")) or evidence.document)
@@ -37,7 +38,8 @@ def origin_of(evidence: Evidence) -> tuple[str, str]:
 
 def count_origins(evidence: Sequence[Evidence]) -> int:
     """Count the origins behind claims; a name cut short («العمر») is the longer one's."""
-    found = {origin_of(one) for one in evidence}
+    read = [one for one in evidence if one.claim] or evidence  # passages only where nothing else is
+    found = {origin_of(one) for one in read}
     voices = sorted((set(name.split()) for kind, name in found if kind == "voice"), key=len)
     shorter = sum(any(one < other for other in voices[at + 1 :]) for at, one in enumerate(voices))
     return len(found) - shorter

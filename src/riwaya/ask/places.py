@@ -7,6 +7,10 @@ from functools import lru_cache
 from riwaya.lexicon.gazetteer import Gazetteer, Place
 from riwaya.link.slots import load_bearings
 
+_MOST = 0.6
+"""Part of an area's box that must lie in another for the area to lie in it."""
+_SOME = 0.2
+"""The same for an area that is wider than the one asked about and only reaches into it."""
 Box = tuple[float, float, float, float]
 
 
@@ -32,7 +36,7 @@ def within(asked: str, place: str) -> bool:
     if outer.box is None:
         return False
     if inner.box is not None:
-        return _inside(outer.box, _middle(inner.box)) and _same_country(outer, inner)
+        return _same_country(outer, inner) and _shared(outer.box, inner.box) >= _MOST
     if inner.type == "country" or (inner.lat is not None):
         return False
     return any(known.contains(asked, up.id) for up in known.chain(place)[:1])
@@ -46,9 +50,9 @@ def holds(place: str, asked: str) -> bool:
         return False
     if within(place, asked):
         return True
-    return bool(outer.box and inner.box and _same_country(outer, inner)) and _meet(
-        outer.box or (0, 0, 0, 0), inner.box or (0, 0, 0, 0)
-    )
+    if outer.box is None or inner.box is None or not _same_country(outer, inner):
+        return False
+    return _size(outer.box) > _size(inner.box) and _shared(outer.box, inner.box) >= _SOME
 
 
 @lru_cache(maxsize=65_536)
@@ -102,18 +106,17 @@ def widest(place: Place) -> Place:
     return up if up.id in same else place
 
 
-def _middle(box: Box) -> tuple[float, float]:
+def _size(box: Box) -> float:
     west, south, east, north = box
-    return (south + north) / 2, (west + east) / 2
+    return max(0.0, east - west) * max(0.0, north - south)
 
 
-def _inside(box: Box, point: tuple[float, float]) -> bool:
-    west, south, east, north = box
-    return south <= point[0] <= north and west <= point[1] <= east
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return not (one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1])
+def _shared(outer: Box, inner: Box) -> float:
+    """Give the part of the inner box that lies in the outer one."""
+    west, south = max(outer[0], inner[0]), max(outer[1], inner[1])
+    east, north = min(outer[2], inner[2]), min(outer[3], inner[3])
+    whole = _size(inner)
+    return _size((west, south, max(west, east), max(south, north))) / whole if whole else 0.0
 
 
 def _same_country(one: Place, other: Place) -> bool:

@@ -122,8 +122,8 @@ def _pairs(
 ) -> Iterable[tuple[Evidence, Evidence]]:
     """Give the pairs of claims that can be held against each other."""
     count = 0
-    for a in one.evidence:
-        for b in other.evidence:
+    for a in _claims(one):
+        for b in _claims(other):
             count += 1
             if count > _MOST_PAIRS:
                 return
@@ -132,6 +132,11 @@ def _pairs(
             if rule is DisputeType.VALUE and not _one_count(a, b):
                 continue
             yield a, b
+
+
+def _claims(position: Position) -> Sequence[Evidence]:
+    """Give the claims of a position, its passages only where it has no claims."""
+    return [one for one in position.evidence if one.claim] or position.evidence
 
 
 def _one_act(a: Evidence, b: Evidence) -> bool:

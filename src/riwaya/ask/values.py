@@ -10,8 +10,8 @@ from riwaya.ask.gather import is_actor
 from riwaya.ask.places import division
 from riwaya.ask.query import FIGHT, HELP, Query, Slot
 from riwaya.lexicon.actors import load_actor_ids
-from riwaya.lexicon.questions import grades_in, words_of
-from riwaya.link.predicates import sign
+from riwaya.lexicon.questions import grades_in, load_grades
+from riwaya.link.predicates import STATES, sign
 from riwaya.text.fold import fold_word
 from riwaya.types import NumberOf, PlaceRole, Predicate
 
@@ -42,7 +42,20 @@ def tone_of(evidence: Evidence) -> Tone:
     """Say whether the speaker says it, denies it, or says that it is unknown."""
     if evidence.predicate is P.DENY:
         return Tone.DENIED
-    return _TONES[sign(evidence.factuality)]
+    tone = _TONES[sign(evidence.factuality)]
+    if tone is Tone.SAID and evidence.predicate in STATES:
+        return _unsaid(evidence)
+    return tone
+
+
+def _unsaid(evidence: Evidence) -> Tone:
+    """Hear denial that stands before a state: «منعت … من الانتشار», «عدم وجود أدلة على …»."""
+    before = evidence.before[-_BEFORE - 2 :]
+    words = [*before, *evidence.after[:3]]
+    hits = [hit for hit in load_grades()["denial"].all(words) if hit.first < len(before)]
+    if any(hit.value.grade == "unknown" for hit in hits):
+        return Tone.UNKNOWN
+    return Tone.DENIED if any(hit.last <= len(before) for hit in hits) else Tone.SAID
 
 
 def _who(query: Query, evidence: Evidence) -> tuple[Value, ...]:
@@ -209,9 +222,7 @@ def _suffers(query: Query, evidence: Evidence) -> bool:
 
 def _past(evidence: Evidence) -> bool:
     """Tell whether «كان» or its like stands shortly before the trigger."""
-    upto = max(0, evidence.trigger.start - evidence.span.start)
-    before = words_of(evidence.quote[:upto])[-_BEFORE:]
-    return bool(grades_in("past", before))
+    return bool(grades_in("past", evidence.before[-_BEFORE:]))
 
 
 def _effect(query: Query, evidence: Evidence) -> tuple[Value, ...]:
