@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
-from riwaya.ask.answer import Answer
-from riwaya.ask.asking import answer
-from riwaya.ask.query import Query
-from riwaya.ask.question import checked, read_question
 from riwaya.boundary import Extractor, Failed, guarded
 from riwaya.errors import LedgerError
 from riwaya.ingest.documents import read_text
@@ -29,6 +25,11 @@ from riwaya.store.forms import Json
 from riwaya.store.verify import Proof, verify
 from riwaya.store.viewer import ANYONE, Viewer
 from riwaya.types import Document, Extraction
+
+if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays for them
+    from riwaya.ask.answer import Answer
+    from riwaya.ask.query import Query
+    from riwaya.ask.saved import Questions
 
 __all__ = [
     "Added",
@@ -242,9 +243,19 @@ class Ledger:
         Raises:
             QuestionError: Nothing of the question was understood; it says what was.
         """
+        from riwaya.ask.asking import answer
+        from riwaya.ask.question import checked, read_question
+
         query = read_question(question) if isinstance(question, str) else checked(question)
         with reading(self._engine, self.path) as conn:
             return answer(conn, query, viewer=self.viewer)
+
+    @property
+    def questions(self) -> Questions:
+        """The saved questions of this ledger."""
+        from riwaya.ask.saved import Questions
+
+        return Questions(self._engine, self.path, self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

@@ -9,6 +9,7 @@ import click
 from riwaya import __version__
 from riwaya.cli.asking import claims, documents, explain, history, show
 from riwaya.cli.keeping import date, rebuild, verify
+from riwaya.cli.questions import ask, questions
 from riwaya.cli.reading import extract, read, reread
 from riwaya.cli.scoring import evaluate
 
@@ -41,6 +42,8 @@ for _command in (
     show,
     explain,
     history,
+    ask,
+    questions,
     date,
     verify,
     rebuild,

@@ -69,7 +69,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
     engine = _engine(_address(path, writable), writable)
     try:
         with plain_errors(path):
-            _prepare(engine, path, create)
+            _prepare(engine, path, create, writable)
     except BaseException:
         engine.dispose()
         raise
@@ -155,8 +155,8 @@ def _engine(address: str, writable: bool) -> Engine:
     return engine
 
 
-def _prepare(engine: Engine, path: Path, create: bool) -> None:
-    """Check the version; make the tables of a new file."""
+def _prepare(engine: Engine, path: Path, create: bool, writable: bool) -> None:
+    """Check the version; make the tables of a new file, and those an older one lacks."""
     with engine.connect() as conn:
         version = int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
         names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
@@ -173,6 +173,10 @@ def _prepare(engine: Engine, path: Path, create: bool) -> None:
             _make_tables(conn)
     elif "entries" not in names or version < 1:
         raise LedgerError(str(path), "an SQLite file, but not a ledger", "name another file")
+    elif writable and (missing := [one for one in tables.LATER if one.name not in names]):
+        with writing(engine, path) as conn:
+            for table in missing:
+                table.create(conn, checkfirst=True)
 
 
 def _make_tables(conn: Connection) -> None:

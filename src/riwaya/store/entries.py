@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     EXTRACTION = "extraction"
     DECISION = "decision"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,27 @@ decisions = Table(
     Column("at", String, nullable=False),
 )
 
+questions = Table(
+    "questions",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("query", Text, nullable=False),  # canonical JSON of the query, as its owner wrote it
+)
+
+answered = Table(
+    "answered",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("claims", Text, nullable=False),  # JSON list of the claim ids of the last answer
+)
+
+LATER = (questions, answered)
+"""Tables that ledgers made before them lack; they are made when such a ledger is opened to write."""
+
 SEARCHED = {"documents": "seq", "claims": "number"}
 """Tables with a full-text index over their column ``folded``, and the key of each."""
 
