@@ -1,17 +1,11 @@
-"""Questions with known answers: are the quotes found, in the right position, with the right verdict?
+"""Questions with known answers: quotes found, in the right position, with the right verdict.
 
-Run: python benchmarks/quality/questions.py GOLD_DIR [--reader rules|learned|both]
+Run: python benchmarks/quality/questions.py GOLD_DIR [--reader rules|learned|both] [--show]
 
 GOLD_DIR holds questions.json and dev/. Two ledgers are made of the articles the questions are
 about: one of their annotated claims, one of what the reader finds. Publication dates that
-questions.json estimates are entered as decisions.
-
-A claim **comes from** a listed quote if its trigger lies in it or, for a quote in which no claim of
-the whole answer has its trigger, if the words of both overlap. A listed quote is **returned** if a
-claim that comes from it stands in a position that holds no claim that comes from a quote listed
-under another expected position: one mixed claim voids the whole position. A **verdict** is judged by
-``VERDICTS``: which kinds of relation may, and must, stand between the positions that hold the
-quotes of two expected positions, and what must be said to be empty.
+questions.json estimates are entered as decisions. ``riwaya.evaluate.questions`` says how a quote
+counts as returned and how a verdict is judged.
 """
 
 from __future__ import annotations
@@ -20,79 +14,17 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from riwaya.api import Extractor, Ledger, open_ledger
-from riwaya.ask.answer import Answer, RelationKind
-from riwaya.ask.evidence import Evidence
 from riwaya.evaluate.annotated import AnnotatedReader
+from riwaya.evaluate.questions import VERDICTS, Outcome, judge
 from riwaya.extract.reader import load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
 from riwaya.types import Document
 
 AT = "2000-01-01T00:00:00+00:00"
-APART = (RelationKind.CHANGED, RelationKind.WINDOWS_UNKNOWN)
-DISPUTE = (RelationKind.DISPUTE,)
-AGREE = (RelationKind.COMPATIBLE, RelationKind.CHANGED)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What must come out: relations between expected positions (by number), and more.
-
-    ``pairs``: the relations that may stand between two expected positions; every relation found
-    between positions that hold their quotes must be one of them, and one must be found. ``empty``:
-    words that a side said to be empty must show. ``origins``: of every position that holds quotes.
-    ``no_dispute``: no dispute at all between positions that hold quotes.
-    """
-
-    pairs: dict[tuple[int, int], tuple[RelationKind, ...]] = field(default_factory=dict)
-    some: dict[tuple[int, int], tuple[RelationKind, ...]] = field(default_factory=dict)
-    empty: str = ""
-    origins: int = 0
-    all_origins: int = 0
-    no_dispute: bool = False
-
-
-VERDICTS: dict[str, Verdict] = {
-    "Q1": Verdict(pairs={(0, 1): APART}),
-    "Q2": Verdict(pairs={(0, 1): APART}, some={(1, 2): DISPUTE}),
-    "Q3": Verdict(pairs={(0, 1): APART}),
-    "Q4": Verdict(pairs={(0, 1): DISPUTE}),
-    "Q5": Verdict(pairs={(0, 1): AGREE}, empty="85678373", all_origins=1),
-    "Q6": Verdict(no_dispute=True),
-    "Q7": Verdict(some={(0, 1): DISPUTE}),
-    "Q8": Verdict(pairs={(0, 1): (RelationKind.COMPATIBLE,)}),
-    "Q9": Verdict(no_dispute=True, origins=1),
-    "Q10": Verdict(some={(0, 1): DISPUTE}),
-    "Q11": Verdict(pairs={(0, 1): DISPUTE}, all_origins=1),
-    "Q12": Verdict(pairs={(0, 1): AGREE}, no_dispute=True),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A listed quote: the expected position it belongs to, its document, and where it stands."""
-
-    position: int
-    document: str
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of one question."""
-
-    id: str
-    returned: int
-    listed: int
-    verdict: bool
-    positions: int
-    missing: list[str]
 
 
 def main() -> int:
@@ -140,87 +72,11 @@ def article(gold: Path, name: str) -> Document:
 
 def judged(gold: Path, ledger: Ledger) -> Iterator[Outcome]:
     """Ask every question and judge its answer."""
-    for question in json.loads((gold / "questions.json").read_text(encoding="utf-8"))["questions"]:
-        yield judge(gold, question, ledger.ask(question["ar"]))
-
-
-def judge(gold: Path, question: Any, answer: Answer) -> Outcome:
-    """Judge one answer; a question without expected positions must be abstained from."""
-    listed = list(listed_quotes(gold, question))
-    if not listed:
-        return Outcome(question["id"], 0, 0, answer.abstains, len(answer.positions), [])
-    touched = touches(answer, listed)
-    pure = [{listed[at].position for at in found} for found in touched]
-    hit = {at for found, of in zip(touched, pure, strict=True) if len(of) == 1 for at in found}
-    missing = [quote_of(gold, listed[at]) for at in range(len(listed)) if at not in hit]
-    verdict = verdict_of(question["id"], answer, pure)
-    return Outcome(question["id"], len(hit), len(listed), verdict, len(answer.positions), missing)
-
-
-def listed_quotes(gold: Path, question: Any) -> Iterator[Listed]:
-    """Give the listed quotes of a question with where they stand."""
-    for number, position in enumerate(question["positions"]):
-        for claim in position["claims"]:
-            start = article(gold, claim["doc"]).text.find(claim["quote"])
-            yield Listed(number, claim["doc"], start, start + len(claim["quote"]))
-
-
-def quote_of(gold: Path, one: Listed) -> str:
-    """Give the words of a listed quote, for a list of those not returned."""
-    return f"{one.position} {one.document} {article(gold, one.document).text[one.start : one.end]}"
-
-
-def touches(answer: Answer, listed: list[Listed]) -> list[set[int]]:
-    """List for each position the quotes that its claims come from."""
-    held = [position.evidence for position in answer.positions]
-    direct = [
-        {at for at, one in enumerate(listed) if any(_trigger_in(e, one) for e in evidence)}
-        for evidence in held
-    ]
-    bare = set(range(len(listed))) - set().union(*direct, set())
-    return [
-        found | {at for at in bare if any(_overlaps(e, listed[at]) for e in evidence)}
-        for found, evidence in zip(direct, held, strict=True)
-    ]
-
-
-def _trigger_in(evidence: Evidence, one: Listed) -> bool:
-    same = evidence.name == one.document
-    return same and one.start <= evidence.trigger.start and evidence.trigger.end <= one.end
-
-
-def _overlaps(evidence: Evidence, one: Listed) -> bool:
-    same = evidence.name == one.document
-    return same and evidence.span.start < one.end and one.start < evidence.span.end
-
-
-def verdict_of(id: str, answer: Answer, pure: list[set[int]]) -> bool:
-    """Judge the relations, the empty sides and the origins of an answer."""
-    wanted = VERDICTS[id]
-    holds = [next(iter(of)) if len(of) == 1 else None for of in pure]
-    found: dict[tuple[int, int], list[RelationKind]] = {}
-    for relation in answer.relations:
-        a, b = holds[relation.first], holds[relation.second]
-        if a is not None and b is not None and a != b:
-            found.setdefault((min(a, b), max(a, b)), []).append(relation.kind)
-    told = [
-        bool(found.get(pair)) and all(kind in kinds for kind in found[pair])
-        for pair, kinds in wanted.pairs.items()
-    ]
-    told += [
-        any(kind in kinds for kind in found.get(pair, [])) for pair, kinds in wanted.some.items()
-    ]
-    if wanted.empty:
-        told.append(any(wanted.empty == label.ref for label in answer.empty))
-    held = [p for p, of in zip(answer.positions, holds, strict=True) if of is not None]
-    if wanted.origins:
-        told.append(bool(held) and all(p.origins == wanted.origins for p in held))
-    if wanted.all_origins:
-        told.append(answer.origins == wanted.all_origins)
-    if wanted.no_dispute:
-        told.append(len(held) > 1)
-        told.append(not any(RelationKind.DISPUTE in kinds for kinds in found.values()))
-    return all(told)
+    whole = json.loads((gold / "questions.json").read_text(encoding="utf-8"))
+    texts = {name: article(gold, name).text for name in whole["published_estimate"]}
+    for question in whole["questions"]:
+        wanted = VERDICTS.get(question["id"], VERDICTS["N"])
+        yield judge(question, ledger.ask(question["ar"]), texts, wanted)
 
 
 def report(name: str, outcomes: list[Outcome], goal: float, show: bool) -> bool:

@@ -51,6 +51,7 @@ _MARGIN = 6.0
 _EASE = 1.0  # the same for participants and places
 _SURE = 1.5  # log-odds a trigger is taken at, so that its participants are looked for
 _NEAR = 14  # tokens before and after a trigger among which a body asked about may stand
+_NAMES_IT = 5  # how much more a claim on the body asked about tells than one in the place
 _TIME_REACH = 60  # letters between a time expression and the trigger it lends itself to
 _AFTER = 90  # letters after «السيطرة» in which the loser may be named
 _SENTENCE = 40  # words of the longest passage
@@ -120,7 +121,10 @@ def _articles(conn: Connection, query: Query) -> Iterator[_Article]:
     letters = 0
     keys = _likely(conn, query)
     c = documents.c
-    rows = {row.seq: row for row in conn.execute(select(c.seq, c.id, c.body, c.folded).where(c.seq.in_(keys)))}
+    rows = {
+        row.seq: row
+        for row in conn.execute(select(c.seq, c.id, c.body, c.folded).where(c.seq.in_(keys)))
+    }
     for key in keys:
         document = stored_document(rows[key].body, f"document {rows[key].id[:12]}")
         letters += len(document.text)
@@ -134,7 +138,9 @@ def _likely(conn: Connection, query: Query) -> list[int]:
     c, a = claims.c, arguments.c
     if query.actors:
         ids = sorted(ids_of(query.actors[-1].id))
-        wanted = select(c.document, func.count().label("times")).join(arguments, a.claim == c.number)
+        wanted = select(c.document, func.count().label("times")).join(
+            arguments, a.claim == c.number
+        )
         wanted = wanted.where(c.current, a.ref.in_(ids), a.role.in_(("agent", "patient")))
         rows = conn.execute(wanted.group_by(c.document)).all()
         counts = {row.document: row.times for row in rows}
@@ -144,9 +150,9 @@ def _likely(conn: Connection, query: Query) -> list[int]:
         counts = {row.seq: 1 for row in rows}
     else:
         counts = {}
-    near = places_near(conn, query)
     if query.places:
-        counts = {key: counts.get(key, 0) + near[key] for key in near if key in counts or not query.actors}
+        near = places_near(conn, query)
+        counts = {key: points + _NAMES_IT * counts.get(key, 0) for key, points in near.items()}
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
     return ranked[:_DOCUMENTS]
 
@@ -184,7 +190,8 @@ def _by_triggers(query: Query, article: _Article) -> Iterator[Evidence]:
     asked = [
         one
         for one in analysis.candidates
-        if one.predicate in query.predicates and not (one.shape.startswith("noun") and one.first in heads)
+        if one.predicate in query.predicates
+        and not (one.shape.startswith("noun") and one.first in heads)
     ]  # «خلايا» that heads a body's name tells nothing
     narrowed = replace(analysis, candidates=asked)
     for decided in walk(narrowed, reader.lexicon, _Lenient(reader.weigher.weights)):
@@ -339,7 +346,9 @@ def _usually(phrase: Phrase, actor: AskedActor) -> bool:
 def _named_near(article: _Article, actor: AskedActor, trigger: Span) -> Named | None:
     """Find the body asked about in the sentence of a trigger, not far from it."""
     analysis, page = article.analysis, article.analysis.page
-    at = next((i for i in range(len(page.tokens)) if page.tokens.span(i, i + 1).end > trigger.start), 0)
+    at = next(
+        (i for i in range(len(page.tokens)) if page.tokens.span(i, i + 1).end > trigger.start), 0
+    )
     best: tuple[int, Named] | None = None
     for phrase, found in zip(analysis.phrases, analysis.actors, strict=True):
         distance = abs(phrase.first - at)

@@ -27,6 +27,8 @@ from riwaya.types import (
 
 _MARKS = re.compile("[،؛:.؟!;\n]")
 _REACH = 8  # words before and after a quote that still belong to its clause
+NO_DAYS = Interval(None, None)
+"""The window of a claim that tells no days."""
 _FRESH = datetime.timedelta(days=3)
 """News tells of what happened in the days before it is printed, unless it says otherwise."""
 
@@ -102,7 +104,7 @@ class Evidence:
     agents: tuple[Named, ...] = ()
     patients: tuple[Named, ...] = ()
     places: tuple[Spot, ...] = ()
-    window: Interval = Interval(None, None)
+    window: Interval = NO_DAYS
     number: NumberArgument | None = None
     chain: tuple[Voice, ...] = ()
     score: float = 0.0
@@ -145,7 +147,7 @@ class Evidence:
     @property
     def stated(self) -> bool:
         """Tell whether the claim itself says when."""
-        return self.window != Interval(None, None)
+        return self.window != NO_DAYS
 
 
 def evidence_of(row: Any, nearness: int, context: str) -> Evidence:
@@ -169,9 +171,7 @@ def evidence_of(row: Any, nearness: int, context: str) -> Evidence:
             trigger=Span(*claim["trigger"]),
             agents=tuple(_named(one, next(words)) for one in claim["agents"]),
             patients=tuple(_named(one, next(words)) for one in claim["patients"]),
-            places=tuple(
-                _spot(one, next(words)[2]) for one in claim["places"]
-            ),
+            places=tuple(_spot(one, next(words)[2]) for one in claim["places"]),
             window=Interval(_day(row.first), _day(row.last)),
             number=_number(claim, words),
             chain=tuple(_voice(one, next(words)) for one in claim["chain"]),

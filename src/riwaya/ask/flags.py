@@ -88,7 +88,9 @@ def actor_of(name: str) -> str:
     near = get_close_matches(name.upper(), ids, 3) or [
         known[one] for one in get_close_matches(name.lower(), known, 3)
     ]
-    hint = f"did you mean {', '.join(near)}?" if near else "use an id of actor_ids.tsv, such as ISIS"
+    hint = (
+        f"did you mean {', '.join(near)}?" if near else "use an id of actor_ids.tsv, such as ISIS"
+    )
     raise QuestionError("--actor", f"{name!r} is no known body", hint)
 
 

@@ -20,11 +20,11 @@ from riwaya.types import Document, Span
 
 _MOST_DOCUMENTS = 40
 _MOST_WORDS = 25  # between the word of the topic and the grade
-_ENDS = frozenset("،,.؛;:”»\"")
+_ENDS = frozenset('،,.؛;:”»"')
 
 
 def passages_on(conn: Connection, query: Query, bearing: Sequence[Evidence]) -> list[Evidence]:
-    """Give the sentences that grade the effect of what is asked about, in documents that tell of it.
+    """Give the clauses that grade the effect of what is asked, in documents that tell of it.
 
     A passage lends itself the chain of the claim nearest to it in its sentence; without one it is
     the publisher's own voice. Its ``claim`` is empty.

@@ -74,7 +74,7 @@ def checked(query: Query) -> Query:
     Raises:
         QuestionError: It names no party, person or place, and nothing that is claimed.
     """
-    if query.narrow or query.words and query.predicates:
+    if query.narrow or (query.words and query.predicates):
         return query
     what = ", ".join(map(str, query.asked)) or "nothing"
     words = " ".join((*query.words, *query.ignored))
@@ -131,13 +131,11 @@ def sided(
     """Say on which side each body must stand, as far as the slot tells."""
     if slot is Slot.ROLE and len(actors) > 1:
         sides = [Side.AGENT, *[Side.PATIENT] * (len(actors) - 1)]
-    elif slot is Slot.ROLE:
+    elif slot is Slot.ROLE or slot is Slot.WHOM:
         sides = [Side.AGENT] * len(actors)
-    elif slot is Slot.WHOM:
-        sides = [Side.AGENT] * len(actors)
-    elif slot is Slot.WHO and not {P.REGROUP, P.PRESENT, P.PLEDGE, P.STRENGTH, P.MOVE} & set(asked):
-        sides = [Side.PATIENT] * len(actors)
-    elif slot is Slot.EFFECT and set(asked) & _PASSIVE:
+    elif (
+        slot is Slot.WHO and not {P.REGROUP, P.PRESENT, P.PLEDGE, P.STRENGTH, P.MOVE} & set(asked)
+    ) or (slot is Slot.EFFECT and set(asked) & _PASSIVE):
         sides = [Side.PATIENT] * len(actors)
     else:
         sides = [actor.side for actor in actors]
@@ -287,11 +285,11 @@ def _finest(places: list[AskedPlace]) -> tuple[AskedPlace, ...]:
 
     def holds_other(one: AskedPlace) -> bool:
         return any(
-            other is not one and other.ids and one.ids
+            (other is not one and other.ids and one.ids
             and all(any(within(up, id) for up in one.ids) for id in other.ids)
-            and not all(any(within(id, up) for id in other.ids) for up in one.ids)
-            or other is not one and _is_site(other) and not _is_site(one)
-            and {division(id) for id in one.ids} & {division(id) for id in other.ids}
+            and not all(any(within(id, up) for id in other.ids) for up in one.ids))
+            or (other is not one and _is_site(other) and not _is_site(one)
+            and {division(id) for id in one.ids} & {division(id) for id in other.ids})
             for other in places
         )  # fmt: skip
 

@@ -105,7 +105,7 @@ def _places_part(one: str, other: str) -> bool:
 
 
 def _same_happening(one: Position, other: Position) -> bool:
-    """Tell whether two dates are for one thing: the loss of a place and a declared victory differ."""
+    """Tell whether two dates are for one thing: a loss and a declared victory are two."""
     first = {e.predicate for e in one.evidence}
     return bool(first & {e.predicate for e in other.evidence} - STATES)
 

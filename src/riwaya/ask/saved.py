@@ -68,10 +68,7 @@ class Questions:
             kept = one_question(conn, name)
             found = answer(conn, from_json(Query, kept.query), viewer=self._viewer)
         claims = {
-            one.claim: one
-            for position in found.positions
-            for one in position.evidence
-            if one.claim
+            one.claim: one for position in found.positions for one in position.evidence if one.claim
         }
         new = tuple(one for key, one in claims.items() if key not in kept.known)
         with writing(self._engine, self._path) as conn:

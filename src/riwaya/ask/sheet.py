@@ -108,7 +108,9 @@ def _notes(answer: Answer, language: Language) -> list[str]:
         notes.append(said("field.premise", language))
     if len(answer.positions) == 1:
         notes.append(said("field.one-side", language))
-    notes += [f"{said('field.empty', language)}: {label_words(one, language)}" for one in answer.empty]
+    notes += [
+        f"{said('field.empty', language)}: {label_words(one, language)}" for one in answer.empty
+    ]
     if answer.offered > answer.bearing and answer.offered > 400:
         notes.append(f"{answer.offered} {said('field.cut', language)}")
     if len(answer.positions) > 1 and not any(

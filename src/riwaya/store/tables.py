@@ -158,7 +158,7 @@ answered = Table(
 )
 
 LATER = (questions, answered)
-"""Tables that ledgers made before them lack; they are made when such a ledger is opened to write."""
+"""Tables that older ledgers lack; they are made when such a ledger is opened to write."""
 
 SEARCHED = {"documents": "seq", "claims": "number"}
 """Tables with a full-text index over their column ``folded``, and the key of each."""
