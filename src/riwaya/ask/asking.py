@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from riwaya.ask.answer import Answer, Label, LabelKind, Position, Searched, Tone
-from riwaya.ask.closer import ENOUGH, look_closer
+from riwaya.ask.closer import look_closer, needs_closer
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.gather import gather
 from riwaya.ask.origins import count_origins
@@ -47,7 +47,7 @@ def answer(
         count: Counts the origins behind claims.
     """
     evidence, offered = gather(conn, query)
-    if len(evidence) < ENOUGH:
+    if needs_closer(conn, len(evidence)):
         evidence += look_closer(conn, query, evidence)
     if query.slot is Slot.EFFECT:
         evidence += passages_on(conn, query, evidence)

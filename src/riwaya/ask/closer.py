@@ -25,11 +25,12 @@ from riwaya.extract.compose import compose
 from riwaya.extract.decide import Item, pick_items, walk
 from riwaya.extract.phrases import Phrase
 from riwaya.extract.weigh import Values, Weights
-from riwaya.lexicon.questions import load_topics
+from riwaya.lexicon.questions import Found, Topic, load_topics
 from riwaya.store.project import stored_document
 from riwaya.store.search import containing
 from riwaya.store.tables import arguments, claims, documents
 from riwaya.text.fold import fold_word
+from riwaya.text.tokens import Tokens
 from riwaya.types import (
     Claim,
     Document,
@@ -40,10 +41,12 @@ from riwaya.types import (
     Span,
 )
 
-ENOUGH = 40
-"""Claims that answer a question without a closer look."""
+_ENOUGH, _ENOUGH_OF_MANY = 40, 12
+"""Claims that answer a question without a closer look; fewer where there is much to search."""
+_SMALL = 100
+"""Documents of a collection in which each one counts."""
 _DOCUMENTS = 8
-_LETTERS = 24_000
+_LETTERS, _LETTERS_OF_MANY = 24_000, 7_000
 """Documents, and letters of them, that are looked at."""
 _KEPT = 64  # analyses kept: questions come in series on the same articles
 _MARGIN = 6.0
@@ -83,16 +86,40 @@ class _Lenient:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """What is found in a document whatever is asked: the analysis, phrases, words of topics."""
+
+    analysis: Analysis
+    phrases: tuple[tuple[Phrase, str, str], ...]  # with the body and the words of each
+    topics: tuple[Found[Topic], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Article:
     """A document looked at closely; ``number`` is its row, ``folded`` its folded text."""
 
     number: int
     document: Document
-    analysis: Analysis
+    read: _Read
     folded: str
 
+    @property
+    def analysis(self) -> Analysis:
+        """What the rules find in it."""
+        return self.read.analysis
 
-_ANALYSES: OrderedDict[tuple[str, str], Analysis] = OrderedDict()
+
+_READ: OrderedDict[tuple[str, str], _Read] = OrderedDict()
+
+
+def is_small(conn: Connection) -> bool:
+    """Tell whether a collection is so small that each of its documents counts."""
+    return int(conn.execute(select(func.count()).select_from(documents)).scalar_one()) <= _SMALL
+
+
+def needs_closer(conn: Connection, found: int) -> bool:
+    """Tell whether so few claims answer that the articles should be looked at."""
+    return found < (_ENOUGH if is_small(conn) else _ENOUGH_OF_MANY)
 
 
 def look_closer(conn: Connection, query: Query, known: Sequence[Evidence]) -> list[Evidence]:
@@ -118,9 +145,9 @@ def _meet(one: Span, other: Span) -> bool:
 
 def _articles(conn: Connection, query: Query) -> Iterator[_Article]:
     """Give the documents that name most of what is asked about, likeliest first."""
-    letters = 0
+    c, letters = documents.c, 0
     keys = _likely(conn, query)
-    c = documents.c
+    most = _LETTERS if is_small(conn) else _LETTERS_OF_MANY
     rows = {
         row.seq: row
         for row in conn.execute(select(c.seq, c.id, c.body, c.folded).where(c.seq.in_(keys)))
@@ -128,9 +155,9 @@ def _articles(conn: Connection, query: Query) -> Iterator[_Article]:
     for key in keys:
         document = stored_document(rows[key].body, f"document {rows[key].id[:12]}")
         letters += len(document.text)
-        if letters > _LETTERS and letters > len(document.text):
+        if letters > most and letters > len(document.text):
             return
-        yield _Article(key, document, _analysed(document), rows[key].folded)
+        yield _Article(key, document, _read(document), rows[key].folded)
 
 
 def _likely(conn: Connection, query: Query) -> list[int]:
@@ -157,17 +184,24 @@ def _likely(conn: Connection, query: Query) -> list[int]:
     return ranked[:_DOCUMENTS]
 
 
-def _analysed(document: Document) -> Analysis:
+def _read(document: Document) -> _Read:
     key = (document.id, str(document.published))
-    if key in _ANALYSES:
-        _ANALYSES.move_to_end(key)
-        return _ANALYSES[key]
+    if key in _READ:
+        _READ.move_to_end(key)
+        return _READ[key]
     reader = rules()
     analysis = analyse(document, reader.lexicon, reader.weigher.speaker)
-    _ANALYSES[key] = analysis
-    while len(_ANALYSES) > _KEPT:
-        _ANALYSES.popitem(last=False)
-    return analysis
+    phrases = zip(analysis.phrases, analysis.actors, strict=True)
+    forms = analysis.page.tokens.forms
+    hits = (load_topics().at(forms, at) for at in range(len(forms)))
+    _READ[key] = _Read(
+        analysis,
+        tuple((phrase, actor, phrase.span.of(document.text)) for phrase, actor in phrases),
+        tuple(hit for hit in hits if hit and not analysis.page.skipped[hit.first]),
+    )
+    while len(_READ) > _KEPT:
+        _READ.popitem(last=False)
+    return _READ[key]
 
 
 def _passages(
@@ -214,16 +248,12 @@ def _timed(article: _Article, one: Evidence) -> Evidence:
 
 def _by_topics(query: Query, article: _Article) -> Iterator[Evidence]:
     """Quote the clauses that hold a word of a topic asked about and a body or person."""
-    analysis, book = article.analysis, load_topics()
-    forms = analysis.page.tokens.forms
-    for at in range(len(forms)):
-        hit = book.at(forms, at)
-        if hit is None or analysis.page.skipped[at]:
-            continue
+    analysis = article.analysis
+    for hit in article.read.topics:
         predicates = [one for one in hit.value.predicates if one in query.predicates]
         if not predicates:
             continue
-        low, high = _clause(analysis, at)
+        low, high = _clause(analysis, hit.first)
         if high - low > _SENTENCE:
             continue
         span = analysis.page.tokens.span(low, high)
@@ -332,9 +362,8 @@ def _stands_after(article: _Article, part: Named, one: Evidence) -> bool:
 
 def _as_asked(article: _Article, actor: AskedActor, part: Named) -> Named:
     """Take a bare noun («التنظيم») that most often means the body asked about for it."""
-    for phrase in article.analysis.phrases:
-        words = phrase.span.of(article.document.text)
-        if words in part.words and _usually(phrase, actor):
+    for phrase, _, words in article.read.phrases:
+        if phrase.candidates and words in part.words and _usually(phrase, actor):
             return Named(actor.id, phrase.reason, part.words, part.role_words)
     return part
 
@@ -345,18 +374,27 @@ def _usually(phrase: Phrase, actor: AskedActor) -> bool:
 
 def _named_near(article: _Article, actor: AskedActor, trigger: Span) -> Named | None:
     """Find the body asked about in the sentence of a trigger, not far from it."""
-    analysis, page = article.analysis, article.analysis.page
-    at = next(
-        (i for i in range(len(page.tokens)) if page.tokens.span(i, i + 1).end > trigger.start), 0
-    )
+    page = article.analysis.page
+    at = _token_at(page.tokens, trigger.start)
     best: tuple[int, Named] | None = None
-    for phrase, found in zip(analysis.phrases, analysis.actors, strict=True):
+    for phrase, found, words in article.read.phrases:
         distance = abs(phrase.first - at)
         if distance > _NEAR or page.sentence_of[phrase.first] != page.sentence_of[at]:
             continue
         if found not in ids_of(actor.id) and not _usually(phrase, actor):
             continue
-        words = phrase.span.of(article.document.text)
         if best is None or distance < best[0]:
             best = distance, Named(actor.id, phrase.reason, words, "")
     return best[1] if best else None
+
+
+def _token_at(tokens: Tokens, position: int) -> int:
+    """Find the token at a position of the document, by halving."""
+    low, high = 0, len(tokens) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if tokens.span(middle, middle + 1).end > position:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
@@ -94,11 +95,13 @@ def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
         yield whole[start : start + _CHUNK]
 
 
+@lru_cache(maxsize=1024)
 def ids_of(actor: str) -> frozenset[str]:
     """List the ids a body stands for: itself, and for a code all that roll up to it."""
     return frozenset(row.id for row in load_actor_ids() if actor in (row.id, row.code)) | {actor}
 
 
+@lru_cache(maxsize=1024)
 def actor_ids_for(actor: str) -> frozenset[str]:
     """List the ids that may hold a body: its own, and the code under which it may be filed."""
     above = {row.code for row in load_actor_ids() if row.id == actor}

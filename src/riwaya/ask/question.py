@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from riwaya.ask import english
@@ -101,6 +101,7 @@ def _read_arabic(text: str) -> Query:
     slot = sharpened(slot, topics, bool(actors))
     if slot is Slot.WHETHER and _of_body(words) and not {P.CONTROL} & set(asked):
         slot = Slot.MEMBERSHIP
+        actors = tuple(replace(actor, side=Side.ANY) for actor in actors)
     return Query(
         text=text,
         slot=slot,
@@ -313,7 +314,11 @@ def _times(words: _Words) -> tuple[datetime.date | None, datetime.date | None]:
 def _of_body(words: _Words) -> bool:
     """Tell whether «من» stands before a body at the end: members of it are asked about."""
     return any(
-        phrase.governor == "من" and phrase.kind == "actor" and phrase.last >= len(words.forms) - 1
+        phrase.last >= len(words.forms) - 1
+        and (
+            (phrase.governor == "من" and phrase.kind == "actor")
+            or (phrase.kind == HeadKind.VICTIM and "من" in words.forms[phrase.first : phrase.last])
+        )
         for phrase in words.analysis.phrases
     )
 

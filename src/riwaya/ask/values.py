@@ -9,9 +9,9 @@ from riwaya.ask.evidence import Evidence, Named
 from riwaya.ask.gather import is_actor
 from riwaya.ask.places import division
 from riwaya.ask.query import FIGHT, HELP, Query, Slot
-from riwaya.lexicon.actors import load_actor_ids
 from riwaya.lexicon.questions import grades_in, load_grades
 from riwaya.link.predicates import STATES, sign
+from riwaya.link.slots import load_bearings
 from riwaya.text.fold import fold_word
 from riwaya.types import NumberOf, PlaceRole, Predicate
 
@@ -90,7 +90,8 @@ def _named(one: Named, tone: Tone) -> Value:
 
 
 def _kind(actor: str) -> str:
-    return next((row.kind for row in load_actor_ids() if row.id == actor), "none")
+    row = load_bearings().actors.get(actor)
+    return row.kind if row is not None else "none"
 
 
 def _row(one: Named) -> str:
@@ -209,8 +210,8 @@ def _finished(query: Query, evidence: Evidence) -> tuple[Value, ...]:
         return (word("finished" if tone is Tone.SAID else "not-finished"),)
     if predicate is P.DEFEAT or not any(_is_asked(query, one) for one in evidence.agents):
         return ()
-    if _past(evidence):
-        return ()  # what it held once says nothing about now
+    if _past(evidence) or (predicate is P.STRENGTH and _grade(evidence) == "weak"):
+        return ()  # what it held once says nothing about now, nor does weakness of its end
     if tone is Tone.DENIED:
         return () if predicate is P.STRENGTH else (word("finished"),)
     return (word("not-finished"),)
