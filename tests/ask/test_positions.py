@@ -103,7 +103,11 @@ VALUES = {
     "held once": (FINISHED, claim(P.CONTROL, "كان يسيطر على البلدة", agents=("ISIS",)), None),
     "holds": (FINISHED, claim(P.CONTROL, "يسيطر على البلدة", agents=("ISIS",)), ["not-finished"]),
     "many": (STRENGTH, claim(P.PRESENT, "ينتشر بأعداد كبيرة", agents=("ISIS",)), ["strong"]),
-    "only there": (STRENGTH, claim(P.PRESENT, "ينتشر في القرية", agents=("ISIS",)), ["still-there"]),
+    "only there": (
+        STRENGTH,
+        claim(P.PRESENT, "ينتشر في القرية", agents=("ISIS",)),
+        ["still-there"],
+    ),
     "half lost": (STRENGTH, claim(P.KILL, patients=("ISIS",)), []),
     "help": (ROLE, claim(P.FACILITATE, agents=("HTS",), patients=("ISIS",)), ["helps"]),
     "fight": (ROLE, claim(P.DETAIN, agents=("HTS",), patients=("ISIS",)), ["fights"]),
