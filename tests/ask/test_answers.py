@@ -13,7 +13,7 @@ import pytest
 from riwaya.api import Extractor, Ledger, open_ledger
 from riwaya.evaluate.annotated import AnnotatedReader
 from riwaya.evaluate.questions import VERDICTS, judge, load_verdict
-from riwaya.extract.reader import RulesReader
+from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
 
@@ -99,3 +99,23 @@ def test_a_question_on_annotated_claims(
     found = judge(question, ledger.ask(question["ar"]), texts, VERDICTS.get(id, VERDICTS["N"]))
     assert not found.missing
     assert found.verdict
+
+
+def test_the_reader_s_own_claims_answer_end_to_end() -> None:
+    """Recall and verdicts over all questions; what each one gives the benchmark prints."""
+    if SHARED is None:
+        pytest.skip("the annotated articles (shared/gold) are not here")
+    whole = json.loads((SHARED / "questions.json").read_text(encoding="utf-8"))
+    texts = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["text"]
+        for path in sorted((SHARED / "dev").glob("s*.json"))
+    }
+    with _ledger_of(SHARED, load_reader("both")) as ledger:
+        found = [
+            judge(one, ledger.ask(one["ar"]), texts, VERDICTS.get(one["id"], VERDICTS["N"]))
+            for one in whole["questions"]
+        ]
+    contested = [one for one in found if one.listed]
+    assert sum(one.returned for one in found) / sum(one.listed for one in found) >= 0.75
+    assert sum(one.verdict for one in contested) >= 10
+    assert all(one.verdict for one in found if not one.listed)

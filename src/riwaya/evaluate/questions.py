@@ -2,9 +2,11 @@
 
 A claim **comes from** a listed quote if its trigger lies in it or, for a quote in which no claim of
 the whole answer has its trigger, if the words of both overlap. A listed quote is **returned** if a
-claim that comes from it stands in a position that holds no claim that comes from a quote listed
-under another expected position: one mixed claim voids the whole position. A **verdict** is judged
-by which kinds of relation stand between the positions that hold the quotes of two expected ones.
+claim that comes from it stands in a position that holds no claim with its trigger in a quote listed
+under another expected position: one mixed claim voids the whole position. (A claim that only
+brushes a quote says nothing of it: overlap tells whose a position is only where no trigger does.)
+A **verdict** is judged by which kinds of relation stand between the positions that hold the quotes
+of two expected ones.
 """
 
 from __future__ import annotations
@@ -91,9 +93,17 @@ def judge(question: Any, answer: Answer, texts: Mapping[str, str], verdict: Verd
     listed = list(listed_quotes(question, texts))
     if not listed:
         return Outcome(question["id"], 0, 0, answer.abstains, len(answer.positions), [])
-    touched = touches(answer, listed)
-    pure = [{listed[at].position for at in found} for found in touched]
-    hit = {at for found, of in zip(touched, pure, strict=True) if len(of) == 1 for at in found}
+    direct, touched = touches(answer, listed)
+    pure = [
+        {listed[at].position for at in (sure or brushed)}
+        for sure, brushed in zip(direct, touched, strict=True)
+    ]
+    hit = {
+        at
+        for found, of in zip(touched, pure, strict=True)
+        for at in found
+        if of == {listed[at].position}
+    }
     missing = [
         f"{one.position} {one.document} {texts[one.document][one.start : one.end]}"
         for at, one in enumerate(listed)
@@ -123,18 +133,19 @@ def load_verdict(form: Any) -> Verdict:
     return Verdict(pairs=parts["pairs"], some=parts["some"])
 
 
-def touches(answer: Answer, listed: list[Listed]) -> list[set[int]]:
-    """List for each position the quotes that its claims come from."""
+def touches(answer: Answer, listed: list[Listed]) -> tuple[list[set[int]], list[set[int]]]:
+    """List for each position the quotes that hold a trigger of it, and all its claims come from."""
     held = [position.evidence for position in answer.positions]
     direct = [
         {at for at, one in enumerate(listed) if any(_trigger_in(e, one) for e in evidence)}
         for evidence in held
     ]
     bare = set(range(len(listed))) - set().union(*direct, set())
-    return [
+    brushed = [
         found | {at for at in bare if any(_overlaps(e, listed[at]) for e in evidence)}
         for found, evidence in zip(direct, held, strict=True)
     ]
+    return direct, brushed
 
 
 def _trigger_in(evidence: Evidence, one: Listed) -> bool:
