@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,17 @@ from typing import Any
 import pytest
 
 from riwaya.api import Extractor, Ledger, open_ledger
+from riwaya.ask.answer import RelationKind
+from riwaya.ask.asking import answer
+from riwaya.ask.disputes import Pair
+from riwaya.ask.question import read_question
 from riwaya.evaluate.annotated import AnnotatedReader
 from riwaya.evaluate.questions import VERDICTS, judge, load_verdict
 from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
+from riwaya.store.connect import reading
+from riwaya.types import Dispute, DisputeType, Standing
 
 INVENTED = json.loads((Path(__file__).parent / "invented.json").read_text(encoding="utf-8"))
 MISSED = {"L4": 1}
@@ -60,6 +66,31 @@ def test_an_invented_question_is_answered(question: Any, invented: Ledger) -> No
         (one.first, one.second, one.kind, one.reason) for one in answer.relations
     ]
     assert answer.abstains == (not question["positions"] or question["id"] in MISSED)
+
+
+def test_a_finder_of_disputes_goes_before(invented: Ledger) -> None:
+    """A finder that sees a superseded account between every two claims of Y2's counts."""
+    query = read_question("كم عدد القتلى في الحديدة؟")
+
+    def find(pairs: Iterable[Pair]) -> list[Dispute]:
+        return [
+            Dispute(
+                *sorted((a.claim.id, b.claim.id)), DisputeType.VALUE, Standing.SUPERSEDED,
+                a.claim.trigger, b.claim.trigger, "fake",
+            )
+            for a, b, link in pairs
+            if link is None and a.predicate is b.predicate
+        ]  # fmt: skip
+
+    with reading(invented._engine, invented.path) as conn:
+        plain = answer(conn, query)
+        told = answer(conn, query, disputes=find)
+        quiet = answer(conn, query, disputes=lambda pairs: [])
+    assert [one.kind for one in plain.relations] == [RelationKind.DISPUTE]
+    assert [(one.kind, one.reason) for one in told.relations] == [
+        (RelationKind.SUPERSEDED, "relation.value")
+    ]
+    assert quiet.relations == plain.relations
 
 
 def _ledger_of(gold: Path, reader: Extractor) -> Ledger:

@@ -175,6 +175,14 @@ def test_saved_questions_show_what_is_new(place: Path) -> None:
     run("questions", "remove", "market", status=1)
 
 
+def test_options_may_stand_before_or_after_the_group(place: Path) -> None:
+    after = run("questions", "list", "--json").output
+    assert json.loads(after) == {"questions": []}
+    assert run("questions", "--json", "list").output == after
+    assert run("--json", "questions", "list").output == after
+    assert run("questions", "--ledger", place / "none.sqlite", "list", status=1)
+
+
 def test_questions_are_entries_that_verify_and_rebuild(place: Path) -> None:
     run("questions", "add", "market", QUESTION)
     run("questions", "run")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from riwaya.ask.answer import Answer, Label, LabelKind, Position, Searched, Tone
 from riwaya.ask.closer import look_closer, needs_closer
+from riwaya.ask.disputes import FindDisputes, with_disputes
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.gather import gather
 from riwaya.ask.origins import count_origins
@@ -37,6 +38,7 @@ def answer(
     *,
     viewer: Viewer = ANYONE,
     count: CountOrigins = count_origins,
+    disputes: FindDisputes | None = None,
 ) -> Answer:
     """Answer a question with what the ledger holds.
 
@@ -45,6 +47,7 @@ def answer(
         query: The question.
         viewer: Who looks.
         count: Counts the origins behind claims.
+        disputes: Finds disputes between claims; without it positions are compared by the slot.
     """
     evidence, offered = gather(conn, query)
     if needs_closer(conn, len(evidence)):
@@ -53,11 +56,14 @@ def answer(
         evidence += passages_on(conn, query, evidence)
     evidence = [shown(viewer, one) for one in evidence]
     positions = positions_of(query, evidence, count)
+    relations = relations_of(query, positions)
+    if disputes is not None:
+        relations = with_disputes(conn, viewer, positions, relations, disputes)
     held = _held(positions)
     return Answer(
         query=query,
         positions=positions,
-        relations=relations_of(query, positions),
+        relations=relations,
         empty=_empty(query, positions),
         premise=not positions or any(tone_of(one) is not Tone.DENIED for one in held),
         origins=count(held),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -178,7 +179,13 @@ def _print_quote(quote: Quoted) -> None:
 
 
 @click.group()
-def questions() -> None:
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="The ledger file (or RIWAYA_LEDGER; default ./riwaya.sqlite).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def questions(ledger: Path | None, as_json: bool) -> None:
     """Saved questions: ask them again after reading, and see what is new."""
 
 
