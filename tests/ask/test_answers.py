@@ -68,6 +68,12 @@ def test_an_invented_question_is_answered(question: Any, invented: Ledger) -> No
     assert answer.abstains == (not question["positions"] or question["id"] in MISSED)
 
 
+def test_a_question_on_a_site_leaves_the_rest_of_the_report_alone(invented: Ledger) -> None:
+    found = invented.ask("من قصف مستشفى الشفاء في غزة؟")
+    quotes = [one.quote for position in found.positions for one in position.evidence]
+    assert quotes and not any("مدرسة" in quote for quote in quotes)
+
+
 def test_a_finder_of_disputes_goes_before(invented: Ledger) -> None:
     """A finder that sees a superseded account between every two claims of Y2's counts."""
     query = read_question("كم عدد القتلى في الحديدة؟")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, func, select
 
 from riwaya.ask.evidence import Evidence, Named, Spot, Voice
-from riwaya.ask.gather import bears, context_of, is_actor
+from riwaya.ask.gather import bears, context_of, is_actor, names_site, site_names
 from riwaya.ask.narrow import Judge, ids_of, judge_of, places_near
 from riwaya.ask.places import meant
 from riwaya.ask.query import AskedActor, Query, Slot
@@ -58,6 +58,7 @@ _NAMES_IT = 5  # how much more a claim on the body asked about tells than one in
 _TIME_REACH = 60  # letters between a time expression and the trigger it lends itself to
 _AFTER = 90  # letters after «السيطرة» in which the loser may be named
 _SENTENCE = 40  # words of the longest passage
+_PARTS = frozenset("،؛:.؟!;")
 P = Predicate
 _SUFFERED = frozenset({
     P.DEFEAT, P.CONTROL, P.FACILITATE, P.KILL, P.DETAIN, P.RAID, P.ATTACK, P.BOMBARD, P.SMUGGLE,
@@ -213,8 +214,11 @@ def _passages(
         if judge is not None and not nearness:
             continue
         settled = _settled(query, article, one)
-        if settled is not None and bears(query, settled):
-            yield replace(settled, nearness=nearness)
+        if settled is None or not bears(query, settled):
+            continue
+        placed = replace(settled, nearness=nearness)
+        if names_site(placed, site_names(query)):
+            yield placed
 
 
 def _by_triggers(query: Query, article: _Article) -> Iterator[Evidence]:
@@ -277,9 +281,6 @@ def _clause(analysis: Analysis, at: int) -> tuple[int, int]:
     while high < sentence.last and page.tokens.forms[high] not in _PARTS:
         high += 1
     return low, high
-
-
-_PARTS = frozenset("،؛:.؟!;")
 
 
 def _blank(article: _Article, predicate: Predicate, span: Span, trigger: Span) -> Evidence:

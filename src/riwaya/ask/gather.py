@@ -10,15 +10,18 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from riwaya.ask.evidence import Evidence, Named, evidence_of, said_window
-from riwaya.ask.narrow import actor_ids_for, folded_texts, full_rows, ids_of, narrow
+from riwaya.ask.narrow import actor_ids_for, folded_texts, full_rows, ids_of, names_of, narrow
+from riwaya.ask.places import gazetteer
 from riwaya.ask.query import AskedActor, AskedPerson, Query, Side, Slot
+from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.heads import HeadKind, head_forms, load_heads
 from riwaya.lexicon.questions import load_grades, words_of
 from riwaya.link.words import stem
-from riwaya.types import Interval, Predicate
+from riwaya.types import Interval, PlacePrecision, Predicate
 
 _AROUND = 250
 """Letters on each side of a quote in which its other words may stand."""
+_SAYS_SO = 3  # the nearness of a claim whose own place lies in the one asked about
 _LATE = datetime.timedelta(days=14)
 """What happened is told of within two weeks, unless the claim says when it was."""
 P = Predicate
@@ -34,6 +37,7 @@ def gather(conn: Connection, query: Query) -> tuple[list[Evidence], int]:
         The claims, and how many the tables offered (more than were looked at, where cut).
     """
     candidates, total = narrow(conn, query)
+    names = site_names(query)
     rows = full_rows(conn, (one.number for one in candidates))
     texts = folded_texts(conn, (one.document for one in candidates))
     found = []
@@ -41,9 +45,29 @@ def gather(conn: Connection, query: Query) -> tuple[list[Evidence], int]:
         row = rows[one.number]
         context = context_of(texts[one.document], row.folded)
         evidence = evidence_of(row, one.nearness, context)
-        if bears(query, evidence):
+        if bears(query, evidence) and names_site(evidence, names):
             found.append(evidence)
     return found, total
+
+
+def site_names(query: Query) -> tuple[str, ...]:
+    """List the folded names of the places asked about where all of them are sites."""
+    known = [gazetteer().get(id) for place in query.places for id in place.ids]
+    if not known or any(
+        one is None or precision_of(one) is not PlacePrecision.SITE for one in known
+    ):
+        return ()
+    return tuple(name for place in query.places for name in names_of(place))
+
+
+def names_site(evidence: Evidence, names: tuple[str, ...]) -> bool:
+    """Tell whether a claim lies at a site: of another part of the town the site must be named near.
+
+    A report on a hospital tells of other hospitals too.
+    """
+    if not names or evidence.nearness >= _SAYS_SO:
+        return True
+    return any(name in evidence.context for name in names)
 
 
 def bears(query: Query, evidence: Evidence) -> bool:

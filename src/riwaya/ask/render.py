@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from riwaya.ask.answer import Answer
+from riwaya.ask.answer import Answer, Position
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.labels import Language, label_words, said, title
 from riwaya.ask.sheet import Pair, Section, Sheet, understood
@@ -40,19 +40,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
             "query": to_json(query),
             "words": [list(pair) for pair in understood(query, Language.EN)],
         },
-        "positions": [
-            {
-                "key": position.value.key,
-                "tone": str(position.value.tone),
-                "label": {
-                    str(one): title(position.value, one) for one in (Language.AR, Language.EN)
-                },
-                "origins": position.origins,
-                "window": to_json(position.window),
-                "claims": [evidence_form(one) for one in position.evidence],
-            }
-            for position in answer.positions
-        ],
+        "positions": [_position_form(one) for one in answer.positions],
         "relations": [
             {
                 "first": one.first,
@@ -73,6 +61,18 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "bearing": answer.bearing,
         "offered": answer.offered,
         "searched": to_json(answer.searched),
+    }
+
+
+def _position_form(position: Position) -> dict[str, Any]:
+    value = position.value
+    return {
+        "key": value.key,
+        "tone": str(value.tone),
+        "label": {str(one): title(value, one) for one in (Language.AR, Language.EN)},
+        "origins": position.origins,
+        "window": to_json(position.window),
+        "claims": [evidence_form(one) for one in position.evidence],
     }
 
 
