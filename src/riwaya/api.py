@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from riwaya.boundary import Extractor, Failed, guarded
@@ -36,6 +36,11 @@ from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.verify import Proof, verify
 from riwaya.store.viewer import ANYONE, Viewer
 from riwaya.types import Document, Extraction, LinkKind
+
+if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays for them
+    from riwaya.ask.answer import Answer
+    from riwaya.ask.query import Query
+    from riwaya.ask.saved import Questions
 
 __all__ = [
     "Added",
@@ -364,6 +369,25 @@ class Ledger:
         """
         with reading(self._engine, self.path) as conn:
             return copying.get_changes(conn, self.viewer, first, second)
+    def ask(self, question: str | Query) -> Answer:
+        """Answer a question with quotations, in Arabic or English or as a query.
+
+        Raises:
+            QuestionError: Nothing of the question was understood; it says what was.
+        """
+        from riwaya.ask.asking import answer
+        from riwaya.ask.question import checked, read_question
+
+        query = read_question(question) if isinstance(question, str) else checked(question)
+        with reading(self._engine, self.path) as conn:
+            return answer(conn, query, viewer=self.viewer)
+
+    @property
+    def questions(self) -> Questions:
+        """The saved questions of this ledger."""
+        from riwaya.ask.saved import Questions
+
+        return Questions(self._engine, self.path, self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

@@ -30,3 +30,7 @@ class LedgerError(DataError):
 
 class NetworkError(DataError):
     """The file of the learned reader is missing, damaged, or of another version."""
+
+
+class QuestionError(DataError):
+    """A question cannot be asked as it stands; ``problem`` says what was understood."""

@@ -12,6 +12,7 @@ from riwaya.cli.explaining import explain
 from riwaya.cli.keeping import date, rebuild, verify
 from riwaya.cli.linked import changes, copies, disputes, group, groups, links
 from riwaya.cli.linking import decide, link
+from riwaya.cli.questions import ask, questions
 from riwaya.cli.reading import extract, read, reread
 from riwaya.cli.scoring import evaluate, evaluate_links
 
@@ -52,6 +53,8 @@ for _command in (
     copies,
     changes,
     decide,
+    ask,
+    questions,
     date,
     verify,
     rebuild,

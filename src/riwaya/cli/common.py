@@ -43,7 +43,7 @@ def common_options(function: Callable[..., None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @click.pass_context
     def run(ctx: click.Context, /, ledger: Path | None, as_json: bool, **given: Any) -> None:
-        above = ctx.find_root().params
+        above = _above(ctx)
         settings = Settings(
             ledger or above.get("ledger") or DEFAULT_LEDGER,
             bool(as_json or above.get("as_json")),
@@ -65,6 +65,16 @@ def common_options(function: Callable[..., None]) -> Callable[..., None]:
             _fail(wrapped, settings.as_json)
 
     return functools.update_wrapper(run, function)
+
+
+def _above(ctx: click.Context) -> dict[str, Any]:
+    """Give what was set before the command: by the group nearest to it, then by the program."""
+    found: dict[str, Any] = {}
+    parent = ctx.parent
+    while parent is not None:
+        found = {name: value for name, value in parent.params.items() if value} | found
+        parent = parent.parent
+    return found
 
 
 def open_to_read(settings: Settings) -> Ledger:

@@ -22,6 +22,7 @@ from riwaya.cli.common import (
     print_json,
     reader_option,
 )
+from riwaya.cli.questions import tell_of_news
 from riwaya.cli.terminal import safe
 
 if TYPE_CHECKING:
@@ -110,7 +111,10 @@ def read(
     sources = read_paths(chosen, sys.stdin.buffer if "-" in chosen else None)
     reader = load_reader(kind)
     with open_to_write(settings, create=True) as ledger:
-        _run(settings, ledger.read(sources, reader, at=now()), failures)
+        try:
+            _run(settings, ledger.read(sources, reader, at=now()), failures)
+        finally:
+            tell_of_news(ledger, as_json=settings.as_json)
 
 
 @click.command()
@@ -124,7 +128,10 @@ def read(
 def reread(settings: Settings, failures: Path | None, kind: str) -> None:
     """Read the ledger's documents again with a newer reader; older claims stay as history."""
     with open_to_write(settings) as ledger:
-        _run(settings, ledger.reread(load_reader(kind), at=now()), failures)
+        try:
+            _run(settings, ledger.reread(load_reader(kind), at=now()), failures)
+        finally:
+            tell_of_news(ledger, as_json=settings.as_json)
 
 
 @click.command()

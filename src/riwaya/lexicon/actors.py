@@ -121,6 +121,7 @@ class Leader:
     id: str
     forms: tuple[Words, ...]
     actor: str
+    gloss: str = ""  # the name in English
 
 
 def load_actor_ids(path: Path = DATA / "actor_ids.tsv") -> tuple[ActorId, ...]:
@@ -208,7 +209,7 @@ def load_leaders(path: Path = DATA / "leaders.tsv") -> tuple[Leader, ...]:
     owners: dict[Words, str] = {}
     leaders = []
     for where, row in read_table(path, _LEADER_COLUMNS):
-        leader = Leader(row["id"], _forms(row["form"], where), _actor(row, where))
+        leader = Leader(row["id"], _forms(row["form"], where), _actor(row, where), row["gloss"])
         _claim_forms(owners, leader.forms, leader.id, where)
         leaders.append(leader)
     return tuple(leaders)

@@ -7,6 +7,7 @@ Three tables stand behind it: the shipped extract of Who's On First (``gazetteer
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _WATER = frozenset({"sea", "strait"})
 _WIDE = frozenset({"river", "road", "sea"})
 _AROUND = frozenset({"mountain", "valley", "island", "hill", "lake"})
 _PROMINENT_PEOPLE = 20_000
+_ARTICLES = frozenset({"al", "el", "as", "ar", "ad", "at", "an", "ash", "az", "the"})
 # Which generic noun takes which types: «محافظة حمص» is not the city.
 _TAKES = {
     "settlement": SETTLEMENTS,
@@ -84,6 +86,7 @@ class Gazetteer:
         self._places: dict[str, Place] = {}
         self._named: dict[str, tuple[Place, ...]] = {}
         self._loose: dict[str, tuple[Place, ...]] = {}
+        self._english: dict[str, list[str]] = {}
 
     def named(self, name: str | tuple[str, ...]) -> tuple[Place, ...]:
         """List the places of a name, in order of id.
@@ -163,6 +166,18 @@ class Gazetteer:
         self._load()
         return self.get(self._countries[code]) if code in self._countries else None
 
+    def in_english(self, name: str) -> tuple[Place, ...]:
+        """List the places of a name in Latin letters, in order of id; accents and marks fall."""
+        self._load()
+        if not self._english:
+            for line in self._rows:
+                id, cell = line.split("\t", 1)[0], line.split("\t", 9)[8]
+                self._english.setdefault(_plain_latin(cell), []).append(id)
+            for id, curated in self._curated.items():
+                self._english.setdefault(_plain_latin(curated.gloss), []).append(id)
+        found = (self.get(id) for id in sorted(self._english.get(_plain_latin(name), ())))
+        return tuple(place for place in found if place)
+
     def chain(self, id: str) -> tuple[Place, ...]:
         """List the places that contain one, smallest first, up to its country."""
         found: list[Place] = []
@@ -225,6 +240,14 @@ class Gazetteer:
             if "\tcountry\t" in row_text:
                 cells = row_text.split("\t", 3)
                 self._countries[cells[2]] = cells[0]
+
+
+def _plain_latin(name: str) -> str:
+    """Make a Latin name plain: small letters without accents, marks or article."""
+    letters = unicodedata.normalize("NFKD", name).lower().replace("-", " ")
+    plain = "".join(one for one in letters if one.isalnum() or one == " ")
+    words = plain.split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
 def _line(lines: list[str], first: str) -> str | None:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     EXTRACTION = "extraction"
     DECISION = "decision"
     LINK_DECISION = "link-decision"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

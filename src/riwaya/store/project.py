@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, inspect, select, update
 
 from riwaya.errors import LedgerError
 from riwaya.store import tables
 from riwaya.store.entries import Entry, Kind, read_entries
 from riwaya.store.forms import Json, canonical, from_json, to_json
+from riwaya.store.questions import project_question
 from riwaya.text.fold import fold_word
 from riwaya.types import Claim, Document, PartialDate
 
@@ -41,6 +42,8 @@ def project(conn: Connection, entry: Entry) -> None:
             _project_decision(conn, entry)
         case Kind.LINK_DECISION:
             _project_link_decision(conn, entry)
+        case Kind.QUESTION:
+            project_question(conn, entry)
         case _:
             problem = f"kind {entry.kind!r} is unknown"
             raise LedgerError(f"entry {entry.seq}", problem, "install a newer riwaya")
@@ -66,7 +69,10 @@ def rebuild(conn: Connection) -> int:
 
 def dump(conn: Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Give every row of every projection with its table's name, in a fixed order."""
+    made = set(inspect(conn).get_table_names())
     for table in projections():
+        if table.name not in made:
+            continue  # a ledger made before this table: it has no entries that fill it
         order = list(table.primary_key.columns)
         rows = conn.execution_options(yield_per=500).execute(select(table).order_by(*order))
         for row in rows:

@@ -253,6 +253,23 @@ disputes = Table(
     Index("disputes_by_second", "second"),
     Index("disputes_by_type", "type", "standing"),
 )
+questions = Table(
+    "questions",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("query", Text, nullable=False),  # canonical JSON of the query, as its owner wrote it
+)
+
+answered = Table(
+    "answered",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("claims", Text, nullable=False),  # JSON list of the claim ids of the last answer
+)
 
 SEARCHED = {"documents": "seq", "claims": "number"}
 """Tables with a full-text index over their column ``folded``, and the key of each."""

@@ -1,0 +1,82 @@
+"""Disputes between positions, as the finder of disputes between claims sees them.
+
+Positions are opposed by the slot asked for; a finder compares the claims themselves. Where it is
+given and finds more, or knows better how two claims stand in time, what it says goes before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from riwaya.ask.answer import Position, Relation, RelationKind
+from riwaya.link.slots import Slots, slots_of
+from riwaya.store.claims import get_extraction
+from riwaya.store.documents import get_document
+from riwaya.store.viewer import Viewer
+from riwaya.types import Dispute, Link
+
+Pair = tuple[Slots, Slots, Link | None]
+FindDisputes = Callable[[Iterable[Pair]], list[Dispute]]
+_DOCUMENTS = 40
+"""Documents whose claims are laid out; those of the first positions come first."""
+_PAIRS = 1000  # of claims of two positions
+_RANK = (
+    RelationKind.DISPUTE, RelationKind.SUPERSEDED, RelationKind.CHANGED,
+    RelationKind.WINDOWS_UNKNOWN,
+)  # fmt: skip
+
+
+def with_disputes(
+    conn: Connection,
+    viewer: Viewer,
+    positions: Sequence[Position],
+    relations: Sequence[Relation],
+    find: FindDisputes,
+) -> tuple[Relation, ...]:
+    """Give the relations with what a finder of disputes says of the claims of each two positions.
+
+    Args:
+        conn: An open connection to the ledger.
+        viewer: Who looks.
+        positions: Of an answer.
+        relations: Between them, by the slot asked for.
+        find: ``link.disputes.find_disputes``, or its like.
+    """
+    laid = _laid_out(conn, viewer, positions)
+    return tuple(_told(one, positions, laid, find) for one in relations)
+
+
+def _laid_out(conn: Connection, viewer: Viewer, positions: Sequence[Position]) -> dict[str, Slots]:
+    """Lay out the claims of the documents that positions quote, by claim id."""
+    keys = dict.fromkeys(
+        one.document for position in positions for one in position.evidence if one.claim
+    )
+    found: dict[str, Slots] = {}
+    for key in list(keys)[:_DOCUMENTS]:
+        document, extraction = get_document(conn, viewer, key), get_extraction(conn, viewer, key)
+        if document is not None and extraction is not None:
+            found |= {slots.claim.id: slots for slots in slots_of(document, extraction)}
+    return found
+
+
+def _told(
+    relation: Relation, positions: Sequence[Position], laid: dict[str, Slots], find: FindDisputes
+) -> Relation:
+    first, second = (
+        [laid[one.claim] for one in positions[at].evidence if one.claim in laid]
+        for at in (relation.first, relation.second)
+    )
+    pairs: list[Pair] = [(a, b, None) for a in first for b in second if a.claim.id != b.claim.id]
+    disputes = find(pairs[:_PAIRS])
+    if not disputes:
+        return relation
+    counts = Counter(RelationKind(str(one.standing)) for one in disputes)
+    kind = next(kind for kind in _RANK if counts[kind])
+    reasons = Counter(str(one.type) for one in disputes if str(one.standing) == str(kind))
+    tally = tuple(sorted((str(name), count) for name, count in counts.items()))
+    commonest = max(sorted(reasons), key=lambda name: reasons[name])
+    return replace(relation, kind=kind, reason=f"relation.{commonest}", pairs=tally)
