@@ -314,7 +314,7 @@ def test_decide_and_take_it_back(linked: Path) -> None:
 
 
 def test_copies_and_changes(place: Path) -> None:
-    told = "أعلنت اللجنة المحلية في البلدة الشرقية أن فرقها وزعت صباح اليوم {} سلال على العائلات هناك"
+    told = "أعلنت اللجنة المحلية في البلدة الشرقية أن فرقها وزعت اليوم {} سلال على العائلات هناك"
     texts = (f"{told.format(3)}.", f"مقدمة قصيرة. {told.format(5)}.")
     for number, text in enumerate(texts):
         (place / f"c{number}.txt").write_text(text, encoding="utf-8")
@@ -457,6 +457,7 @@ WRONG_USE = {
     "none to print": ("claims", "--limit", "0"),
     "no predictions": ("evaluate", "."),
     "no such kind of link": ("links", "--kind", "twin"),
+    "decided and not": ("links", "--decided", "--undecided"),
     "a confidence over one": ("links", "--least", "2"),
     "a window turned round": ("disputes", "--from", "2021", "--to", "2020"),
     "decide what": ("decide", "merge", "L1", "--by", "me", "--why", "w"),

@@ -68,7 +68,7 @@ def test_a_cut_that_parts_nothing_is_refused(one: str, other: str) -> None:
 
 
 CLAIMS = "abcdefgh"
-PAIRS = [pair for pair in itertools.combinations(CLAIMS, 2)]
+PAIRS = list(itertools.combinations(CLAIMS, 2))
 some_ties = st.lists(
     st.builds(
         lambda pair, score, accepted: Tie(*pair, score / 10, accepted),

@@ -15,9 +15,11 @@ from riwaya.types import LinkKind
 
 AT = "2020-03-06T10:00:00+00:00"
 SIGNED = {"by": "ليلى", "why": "قرأت المقالين", "at": AT}
-TEXTS = tuple(f"قتل التنظيم {count} جنود في الرقة أمس. كتبها {name}." for count, name in (
-    (3, "أ"), (3, "ب"), (5, "ج"), (5, "د"),
-)) + ("هاجم الجيش حاجزا في حلب أمس.",)  # fmt: skip
+TOLD = ((3, "أ"), (3, "ب"), (5, "ج"), (5, "د"))
+TEXTS = (
+    *(f"قتل التنظيم {count} جنود في الرقة أمس. كتبها {name}." for count, name in TOLD),
+    "هاجم الجيش حاجزا في حلب أمس.",
+)
 
 
 @pytest.fixture

@@ -50,13 +50,16 @@ def verify(settings: Settings) -> None:
 @click.command()
 @common_options
 def rebuild(settings: Settings) -> None:
-    """Make the tables again from the entries."""
+    """Make the tables again from the entries. What linking found is dropped: link again."""
     with open_to_write(settings) as ledger:
+        linked = ledger.link_scope().documents
         entries = ledger.rebuild()
     if settings.as_json:
         print_json({"entries": entries})
-    else:
-        click.echo(f"Tables made again from {entries} entries.")
+        return
+    click.echo(f"Tables made again from {entries} entries.")
+    if linked:
+        click.echo("Links were dropped: run `riwaya link`.")
 
 
 @click.command()

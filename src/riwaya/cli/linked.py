@@ -70,7 +70,8 @@ def _listed(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--claim", help="Of one claim: start of its id.")
 @click.option("--kind", type=click.Choice([str(one) for one in LinkKind]), help="What is shared.")
 @click.option("--least", type=click.FloatRange(0, 1), help="Least link confidence.")
-@click.option("--decided/--undecided", default=None, help="With a person's decision, or without.")
+@click.option("--decided", is_flag=True, help="Those that a person decided on.")
+@click.option("--undecided", is_flag=True, help="Those that nobody decided on.")
 @_listed
 @common_options
 def links(
@@ -78,7 +79,8 @@ def links(
     claim: str | None,
     kind: str | None,
     least: float | None,
-    decided: bool | None,
+    decided: bool,
+    undecided: bool,
     form: str,
     bom: bool,
     limit: int | None,
@@ -90,13 +92,15 @@ def links(
     """
     from riwaya.api import LinkFilter
 
+    if decided and undecided:
+        raise click.UsageError("--decided or --undecided, not both")
     with open_to_read(settings) as ledger:
         wanted = LinkFilter(
             either=_filter(ledger, asked),
             claim=one_claim(ledger, claim).id if claim else None,
             kind=LinkKind(kind) if kind else None,
             least=least,
-            decided=decided,
+            decided=decided if decided or undecided else None,
         )
         most = _most(settings, form, limit)
         found = ledger.links(wanted, most and most + 1)

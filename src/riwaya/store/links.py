@@ -214,8 +214,8 @@ def _sides(
 ) -> Iterator[ColumnElement[bool]]:
     """Give the conditions that one of the two claims fits."""
     if either != Filter():
-        fits = fitting(conn, either)
-        yield or_(columns.first.in_(fits), columns.second.in_(fits))
+        fits = fitting(conn, either).cte("fits")  # reckoned once for both sides
+        yield or_(*(side.in_(select(fits.c.number)) for side in (columns.first, columns.second)))
     if claim is not None:
         named = select(claims.c.number).where(claims.c.id == claim)
         yield or_(columns.first.in_(named), columns.second.in_(named))
