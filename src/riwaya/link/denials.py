@@ -15,6 +15,7 @@ from riwaya.link.persons import others_meant, same_person
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate, Span, VoiceLink
 
+_MEANT = frozenset({Predicate.PLAN, Predicate.AGREE})
 _DAYS = 7  # between an accusation and its denial
 _WORDS = 2  # that both quotes must share where no link says they speak of one thing
 _ANSWER = 3  # that they must share where the denial names no act
@@ -30,6 +31,8 @@ def denied(pair: Pair) -> Parting | None:
             if _answers(pair, yes, no):
                 return _parting(pair, yes, no, DisputeType.DENIAL, "denial.answers")
         elif no.sign < 0 and no.predicate is yes.predicate and _one_thing(pair):
+            if not pair.joined and (no.predicate in _MEANT or not yes.trigger & no.trigger):
+                continue  # two plans, two refusals: nothing says that they are one
             if _voice_denies(no):
                 return _parting(pair, yes, no, DisputeType.DENIAL, "denial.of-the-claim")
             return _parting(pair, yes, no, DisputeType.POLARITY, "polarity.opposite")

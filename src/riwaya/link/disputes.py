@@ -28,6 +28,12 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """In the order of asking: of two that apply, the plainer one names the dispute."""
 
+_SLOTS: dict[DisputeType, Rule] = {
+    DisputeType.VALUE: rival_value,
+    DisputeType.TIME: rival_time,
+    DisputeType.PLACE: rival_place,
+    DisputeType.AGENT: rival_agent,
+}
 _SAME = (LinkKind.SAME_EVENT, LinkKind.RETELLING)
 _LENIENT = (
     -1.0
@@ -49,8 +55,15 @@ def dispute(a: Slots, b: Slots, link: Link | None) -> Dispute | None:
     for rule in RULES:
         parting = rule(pair)
         if parting is not None:
-            return _stated(pair, parting)
+            return None if _two_happenings(pair, parting) else _stated(pair, parting)
     return None
+
+
+def _two_happenings(pair: Pair, parting: Parting) -> bool:
+    """Tell whether more than one slot is at odds: then the link is wrong sooner than a report."""
+    if parting.type not in _SLOTS:
+        return False
+    return sum(rule(pair) is not None for rule in _SLOTS.values()) > 1
 
 
 def find_disputes(

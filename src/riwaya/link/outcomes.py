@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import doers, is_one, rivals, told
-from riwaya.link.pairs import Pair, Parting, mark_by, marked, same_fine_place
+from riwaya.link.pairs import Pair, Parting, days_between, mark_by, marked, same_fine_place
 from riwaya.link.persons import is_person, name_of, same_person
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate, Span
@@ -48,6 +48,8 @@ def _dead_wounded(a: Slots, b: Slots, pair: Pair) -> _Found:
     """One says a named person was killed, the other that the person was wounded."""
     if a.predicate is not P.KILL or b.predicate is not P.HARM or min(a.sign, b.sign) <= 0:
         return None
+    if marked(a, "rise") or marked(b, "rise") or days_between(pair) != 0:
+        return None  # who is wounded may die of it
     for dead in a.patients:
         if any(is_person(dead) and same_person(a, dead, b, hurt) for hurt in b.patients):
             return "outcome.dead-or-wounded", a.claim.trigger, b.claim.trigger
@@ -89,7 +91,7 @@ def _kept_broken(a: Slots, b: Slots, pair: Pair) -> _Found:
     if a.predicate is not P.AGREE or b.predicate is not P.AGREE or min(a.sign, b.sign) <= 0:
         return None
     broken = mark_by(b, "break", b.claim.trigger, _BESIDE)
-    if broken is None or marked(a, "break") or not _same_parties(a, b, pair):
+    if broken is None or marked(a, "break") or marked(a, "aside") or not _same_parties(a, b, pair):
         return None
     return "outcome.kept-or-broken", a.claim.trigger, broken.span
 
@@ -107,6 +109,8 @@ def _ground(pair: Pair) -> Parting | None:
     a, b = pair.first, pair.second
     if a.predicate is not P.CONTROL or b.predicate is not P.CONTROL or min(a.sign, b.sign) <= 0:
         return _repelled(pair)
+    if any(site.carried for slots in (a, b) for site in slots.sites):
+        return None
     if not (same_fine_place(pair) or (pair.joined and _no_place(pair))):
         return None
     lost, lost_too = _loser(a), _loser(b)

@@ -68,6 +68,11 @@ def gap(a: Span, b: Span) -> int:
     return max(0, a.start - b.end, b.start - a.end)
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Tell whether two spans share a letter."""
+    return a.start < b.end and b.start < a.end
+
+
 def mark_by(slots: Slots, kind: str, span: Span, reach: int) -> Mark | None:
     """Give the mark of a kind nearest to a span, at most ``reach`` letters away."""
     near = [(gap(mark.span, span), mark) for mark in marked(slots, kind)]

@@ -20,6 +20,7 @@ _STRUCK = frozenset({
     Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID, Predicate.ASSASSINATE, Predicate.KILL,
     Predicate.HARM, Predicate.DETAIN,
 })  # fmt: skip
+_REACH = 40  # letters between a trigger and the place that is certainly its own
 _TARGET = 45  # letters between a trigger and what was struck
 _ONE_SPOT = frozenset({Predicate.MOVE, Predicate.PRESENT, Predicate.STRENGTH, Predicate.REGROUP})
 
@@ -49,6 +50,7 @@ def _exact(slots: Slots) -> list[Site]:
         site for site in slots.sites
         if not site.carried and site.place is not None and site.precision in _EXACT
         and site.role in (PlaceRole.AT, PlaceRole.NEAR) and site.point is not None
+        and gap(site.span, slots.claim.trigger) <= _REACH
         and not _aside(slots, site)
     ]  # fmt: skip
 

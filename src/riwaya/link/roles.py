@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import is_one, told
-from riwaya.link.pairs import Pair, Parting, days_between, marked, shared_words
+from riwaya.link.pairs import Pair, Parting, days_between, gap, marked, shared_words
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate
 
@@ -12,6 +12,8 @@ _FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAI
 _PEOPLE = frozenset({"people", "none"})
 _STATE = frozenset({"state", "force"})
 _GUARDED = frozenset({"base", "checkpoint", "police"})
+_APART = 2  # letters: «الحوثيون وقوات صالح» are two doers, not doer and sufferer
+_REACH = 40  # letters between a trigger and its parties
 _ONE_HAPPENING = 2  # words that two quotes share when no link says they tell of one happening
 _ONE_TEXT = 0.5  # share of the words around, from which two texts are nearly one
 _TOGETHER = 3  # days between two printings of it
@@ -56,7 +58,11 @@ def _sides(slots: Slots) -> list[tuple[Party, Party]]:
         (agent, patient)
         for agent in slots.agents
         for patient in slots.patients
-        if told(agent) and told(patient) and agent.code != patient.code
+        if told(agent)
+        and told(patient)
+        and agent.code != patient.code
+        and gap(agent.span, patient.span) > _APART
+        and max(gap(one.span, slots.claim.trigger) for one in (agent, patient)) <= _REACH
     ]
 
 
