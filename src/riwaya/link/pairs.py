@@ -92,6 +92,15 @@ def same_fine_place(pair: Pair) -> bool:
     )
 
 
+def same_place(pair: Pair) -> bool:
+    """Tell whether both name one place, or one within the other, that is smaller than a country."""
+    return any(
+        touches(x, y) and PlacePrecision.COUNTRY not in (x.precision, y.precision)
+        for x in pair.first.sites
+        for y in pair.second.sites
+    ) or same_fine_place(pair)
+
+
 def touches(x: Site, y: Site) -> bool:
     """Tell whether two resolved places are one, or one lies in the other."""
     if x.place is None or y.place is None:

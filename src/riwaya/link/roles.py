@@ -12,7 +12,8 @@ _FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAI
 _PEOPLE = frozenset({"people", "none"})
 _STATE = frozenset({"state", "force"})
 _GUARDED = frozenset({"base", "checkpoint", "police"})
-_APART = 2  # letters: «الحوثيون وقوات صالح» are two doers, not doer and sufferer
+_AND = 2  # letters of « و»: «الحوثيون وقوات صالح» are two doers, not doer and sufferer
+_MUTUAL = frozenset({P.AGREE, P.INFIGHT})
 _REACH = 40  # letters between a trigger and its parties
 _ONE_HAPPENING = 2  # words that two quotes share when no link says they tell of one happening
 _ONE_TEXT = 0.5  # share of the words around, from which two texts are nearly one
@@ -61,7 +62,7 @@ def _sides(slots: Slots) -> list[tuple[Party, Party]]:
         if told(agent)
         and told(patient)
         and agent.code != patient.code
-        and gap(agent.span, patient.span) > _APART
+        and (slots.predicate in _MUTUAL or gap(agent.span, patient.span) != _AND)
         and max(gap(one.span, slots.claim.trigger) for one in (agent, patient)) <= _REACH
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 
-from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_fine_place
+from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_place
 from riwaya.link.slots import Basis, Slots, Window
 from riwaya.types import (
     DatePrecision,
@@ -53,7 +53,7 @@ def rival_time(pair: Pair) -> Parting | None:
         return None
     if max(gap(a.span, first.claim.trigger), gap(b.span, second.claim.trigger)) > _TOLD:
         return None
-    if not same_fine_place(pair) or first.predicate in _TALK:
+    if not same_place(pair) or first.predicate in _TALK:
         return None
     if _weeks_apart(first.window.interval, second.window.interval):
         return None
