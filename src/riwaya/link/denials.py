@@ -33,7 +33,7 @@ def denied(pair: Pair) -> Parting | None:
         elif no.sign < 0 and no.predicate is yes.predicate and _one_thing(pair):
             if _voice_denies(no):
                 return _parting(pair, yes, no, DisputeType.DENIAL, "denial.of-the-claim")
-            if not pair.joined and (no.predicate in _MEANT or not yes.trigger & no.trigger):
+            if not pair.joined or no.predicate in _MEANT:
                 continue  # two plans, two refusals: nothing says that they are one
             return _parting(pair, yes, no, DisputeType.POLARITY, "polarity.opposite")
     return None

@@ -20,7 +20,7 @@ from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
 from riwaya.link.slots import Slots
 from riwaya.link.windows import Meeting, meeting, rival_time, standing
-from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, Standing
+from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, NumberOf, Standing
 
 RULES: tuple[Rule, ...] = (
     denied, rival_outcome, rival_value, rival_time, rival_place, rival_agent,
@@ -38,6 +38,7 @@ _SAME = (LinkKind.SAME_EVENT, LinkKind.RETELLING)
 _LENIENT = (
     -1.0
 )  # bits under the threshold of a link, chosen on clusters that its model had not seen
+_TOLLS = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED})
 _TWICE = 2.0  # counts further apart than this are of two happenings sooner than of one
 _CARRIED = (DisputeType.ROLE, DisputeType.DENIAL, DisputeType.VALUE)
 _MOST = 40  # accounts beside one claim that are compared with each other
@@ -100,7 +101,7 @@ def find_disputes(
     beside = neighbours(linked, sides.values())
     for x, y in (*_second_hand(beside), *_carried_on(beside, found.values(), sides)):
         again = _implied(sides[x], sides[y])
-        if again is not None and (x, y) not in linked:
+        if again is not None and again.type in _CARRIED and (x, y) not in linked:
             found.setdefault((x, y), again)
     return [found[key] for key in sorted(found)]
 
@@ -113,7 +114,7 @@ def _may_be_one_toll(a: Slots, b: Slots, link: Link | None) -> bool:
         and b.number is not None
         and a.predicate is b.predicate
         and a.claim.document != b.claim.document
-        and not a.state
+        and a.number.of in _TOLLS
         and _within(a.number, b.number, _TWICE)
     )
 

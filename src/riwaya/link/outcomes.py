@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import doers, is_one, rivals, told
-from riwaya.link.pairs import Pair, Parting, days_between, mark_by, marked, same_fine_place
+from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_fine_place
 from riwaya.link.persons import is_person, name_of, same_person
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate, Span
@@ -12,6 +12,7 @@ P = Predicate
 _DYING = frozenset({P.KILL, P.ASSASSINATE})
 _CUSTODY = frozenset({P.DETAIN, P.RELEASE, P.WHEREABOUTS})
 _THERE = frozenset({P.PRESENT, P.STRENGTH, P.REGROUP})
+_GROUND = 30  # letters between a trigger and the ground that is certainly its own
 _BESIDE = 60  # letters between a name and the words that say its bearer lives
 
 
@@ -109,7 +110,7 @@ def _ground(pair: Pair) -> Parting | None:
     a, b = pair.first, pair.second
     if a.predicate is not P.CONTROL or b.predicate is not P.CONTROL or min(a.sign, b.sign) <= 0:
         return _repelled(pair)
-    if any(site.carried for slots in (a, b) for site in slots.sites):
+    if not (_own_ground(a) and _own_ground(b)):
         return None
     if not (same_fine_place(pair) or (pair.joined and _no_place(pair))):
         return None
@@ -126,6 +127,12 @@ def _ground(pair: Pair) -> Parting | None:
     if apart and (_against(a, b) or _against(b, a) or _keeps(a) or _keeps(b)):
         return _parting(pair, "outcome.two-holders")
     return None
+
+
+def _own_ground(slots: Slots) -> bool:
+    """Tell whether every place is the claim's own, and stands near its trigger."""
+    trigger = slots.claim.trigger
+    return not any(site.carried or gap(site.span, trigger) > _GROUND for site in slots.sites)
 
 
 def _repelled(pair: Pair) -> Parting | None:

@@ -10,8 +10,9 @@ from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
 
 _BEFORE_PART = 14  # letters between «بينهم» and its count
 _JOINT = 26  # letters between a count and «بين قتيل وجريح»
+_OTHERS = 8  # letters between a count and «آخرون»
 _TOTAL = 60  # letters between a count and «إجمالي»
-_COUNTED = 12  # letters between a count and the noun it counts
+_COUNTED = 5  # letters between a count and the noun it counts
 _PEOPLE = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED, NumberOf.CIVILIANS})
 _ACTS = frozenset({Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID})
 
@@ -78,13 +79,24 @@ def comparable(pair: Pair) -> bool:
 
 def is_part(slots: Slots, count: Span) -> bool:
     """Tell whether the words make a count a part of another: «بينهم ثلاثة», «من أصل عشرة»."""
-    return any(
-        mark.span.end <= count.start and count.start - mark.span.end <= _BEFORE_PART
-        for mark in marked(slots, "among")
-    ) or any(
-        count.end <= mark.span.start <= count.end + _COUNTED
-        for mark in marked(slots, "among")
-        if mark.row.endswith("min_asl")
+    return (
+        any(
+            mark.span.end <= count.start and count.start - mark.span.end <= _BEFORE_PART
+            for mark in marked(slots, "among")
+        )
+        or any(
+            count.end <= mark.span.start <= count.end + _COUNTED
+            for mark in marked(slots, "among")
+            if mark.row.endswith("min_asl")
+        )
+        or _beside_named(slots, count)
+    )
+
+
+def _beside_named(slots: Slots, count: Span) -> bool:
+    """Tell whether a count of dead leaves out some: «قتل القائد وستة آخرون»."""
+    return slots.predicate is Predicate.KILL and any(
+        0 <= mark.span.start - count.end <= _OTHERS for mark in marked(slots, "others")
     )
 
 
