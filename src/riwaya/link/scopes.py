@@ -10,6 +10,7 @@ from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
 
 _BEFORE_PART = 14  # letters between «بينهم» and its count
 _JOINT = 26  # letters between a count and «بين قتيل وجريح»
+_OUT_OF = 14  # letters between a count and «من أصل»
 _OTHERS = 8  # letters between a count and «آخرون»
 _TOTAL = 60  # letters between a count and «إجمالي»
 _COUNTED = 5  # letters between a count and the noun it counts
@@ -85,7 +86,7 @@ def is_part(slots: Slots, count: Span) -> bool:
             for mark in marked(slots, "among")
         )
         or any(
-            count.end <= mark.span.start <= count.end + _COUNTED
+            count.end <= mark.span.start <= count.end + _OUT_OF
             for mark in marked(slots, "among")
             if mark.row.endswith("min_asl")
         )
