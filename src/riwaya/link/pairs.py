@@ -101,6 +101,20 @@ def same_place(pair: Pair) -> bool:
     ) or same_fine_place(pair)
 
 
+def may_be_one_place(pair: Pair) -> bool:
+    """Tell whether the places told by both claims themselves do not keep them apart.
+
+    A country is wide enough for all; an unresolved place is known by its words.
+    """
+    first, second = (
+        [s for s in slots.sites if not s.carried and s.precision is not PlacePrecision.COUNTRY]
+        for slots in (pair.first, pair.second)
+    )
+    if not first or not second:
+        return True
+    return any(touches(x, y) or bool(x.words & y.words) for x in first for y in second)
+
+
 def touches(x: Site, y: Site) -> bool:
     """Tell whether two resolved places are one, or one lies in the other."""
     if x.place is None or y.place is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import may_be_one, rivals
-from riwaya.link.pairs import Pair, Parting, gap, marked
+from riwaya.link.pairs import Pair, Parting, gap, marked, overlap
 from riwaya.link.persons import others_meant
 from riwaya.link.slots import Slots
 from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
@@ -110,6 +110,8 @@ def victims(slots: Slots, count: Span) -> frozenset[str]:
         inside = any(s.start <= mark.span.start and mark.span.end <= s.end for s in spans)
         if after or inside or (mark.span.start <= count.start and count.end <= mark.span.end):
             found.add(mark.value)
+    if any(overlap(mark.span, count) for mark in marked(slots, "site")):
+        found.add("things")  # «منزلين»: a dual is its own noun
     return frozenset(found)
 
 
