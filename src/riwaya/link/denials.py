@@ -25,7 +25,7 @@ _BESIDE = 50  # letters between a trigger and «لا توجد أدلة»
 def denied(pair: Pair) -> Parting | None:
     """Find a claim that a voice denies, or that the other account tells the other way round."""
     for yes, no in ((pair.first, pair.second), (pair.second, pair.first)):
-        if yes.sign <= 0 or yes.predicate is Predicate.DENY:
+        if yes.sign <= 0 or yes.predicate is Predicate.DENY or _denies_nothing(no):
             continue
         if no.predicate is Predicate.DENY and no.sign >= 0:
             if _answers(pair, yes, no):
@@ -47,6 +47,12 @@ def _parting(pair: Pair, yes: Slots, no: Slots, type: DisputeType, rule: str) ->
 def _negation(slots: Slots) -> Span:
     """Give the words that deny: the cue if there is one, else the trigger."""
     return slots.claim.factuality_cue or slots.claim.trigger
+
+
+def _denies_nothing(slots: Slots) -> bool:
+    """Tell whether the word that seems to negate is a part of a name: «طائرة بلا طيار»."""
+    cue = slots.claim.factuality_cue
+    return cue is not None and mark_by(slots, "plane", cue, 0) is not None
 
 
 def _voice_denies(no: Slots) -> bool:

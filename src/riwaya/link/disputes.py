@@ -14,7 +14,7 @@ from riwaya.link.doers import rival_agent
 from riwaya.link.likeness import Likeness
 from riwaya.link.model import Model
 from riwaya.link.outcomes import rival_outcome
-from riwaya.link.pairs import Pair, Parting, Rule, may_be_one_place, pair_of
+from riwaya.link.pairs import Pair, Parting, Rule, pair_of
 from riwaya.link.places import rival_place
 from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
@@ -147,7 +147,7 @@ def _but_for(
         ends = (a.claim.id, b.claim.document), (b.claim.id, a.claim.document)
         if not settled.isdisjoint(ends) or (one := _implied(a, b)) is None:
             continue
-        if one.type is not DisputeType.VALUE or not may_be_one_place(pair_of(a, b, None)):
+        if one.type is not DisputeType.VALUE:
             continue
         bits = likeness.beyond(a, b, one.type)
         if bits >= _LENIENT:

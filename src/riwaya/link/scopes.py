@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import may_be_one, rivals
-from riwaya.link.pairs import Pair, Parting, gap, marked, overlap
+from riwaya.link.pairs import Pair, Parting, gap, marked, may_be_one_place, overlap
 from riwaya.link.persons import others_meant
 from riwaya.link.slots import Slots
 from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
@@ -63,7 +63,7 @@ def comparable(pair: Pair) -> bool:
     a, b = first.number, second.number
     if a is None or b is None or a.of is not b.of or first.predicate is not second.predicate:
         return False
-    if _half_read(first, a) or _half_read(second, b):
+    if _half_read(first, a) or _half_read(second, b) or not may_be_one_place(pair):
         return False
     if a.of is NumberOf.OTHER and not _same_noun(pair):
         return False
