@@ -96,8 +96,9 @@ def find_disputes(
             found[_key(a, b)] = one
         elif _may_be_one_toll(a, b, link):
             apart.append((a, b))
-    for one in _but_for(apart, linked, sides, Likeness(model)):
-        found[one.first, one.second] = one
+    if apart:  # the model is read only where it is needed
+        for missed in _but_for(apart, linked, sides, Likeness(model)):
+            found[missed.first, missed.second] = missed
     beside = neighbours(linked, sides.values())
     for x, y in (*_second_hand(beside), *_carried_on(beside, found.values(), sides)):
         again = _implied(sides[x], sides[y])
