@@ -4,7 +4,7 @@ Run: python benchmarks/quality/disputes.py CORPUS [--first DAY] [--last DAY] [--
 
 CORPUS is JSON Lines, gzipped or not. Articles printed from --first to --last are read, claims that
 share a block key are scored, disputes are found; --sample of them are printed, spread evenly over
-types, each with both quotes, voices, publishers and dates. What the reader of the sample says is
+all, each with both quotes, voices, publishers and dates. What the reader of the sample says is
 written down by hand: share accepted, and disputes whose two windows lie apart.
 """
 
@@ -97,23 +97,17 @@ def _key(a: Slots, b: Slots) -> tuple[str, str]:
 def _sample(
     found: Iterable[Dispute], documents: dict[str, Document], by_id: dict[str, Slots], size: int
 ) -> list[Dispute]:
-    """Take turns among the types; of copies of one dispute only the first is taken."""
-    turns: defaultdict[str, list[Dispute]] = defaultdict(list)
-    seen: set[tuple[str, ...]] = set()
+    """Take disputes spread evenly over all; of copies of one dispute only the first counts."""
+    different: dict[tuple[str, ...], Dispute] = {}
     for one in found:
-        words = sorted(
+        words = (
             by_id[claim].claim.quote.of(documents[by_id[claim].claim.document].text)
             for claim in (one.first, one.second)
         )
-        if tuple(words) not in seen:
-            seen.add(tuple(words))
-            turns[one.type.value].append(one)
-    taken: list[Dispute] = []
-    while len(taken) < size and any(turns.values()):
-        for kind in sorted(turns):
-            if turns[kind] and len(taken) < size:
-                taken.append(turns[kind].pop(0))
-    return taken
+        different.setdefault((one.type.value, *sorted(words)), one)
+    kept = sorted(different.values(), key=lambda one: (one.type, one.first, one.second))
+    step = max(1.0, len(kept) / size) if size else 1.0
+    return [kept[int(at * step)] for at in range(min(size, len(kept)))]
 
 
 def _print(slots: Slots, document: Document, parted: Span) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from riwaya.errors import LexiconError
 from riwaya.lexicon.actors import load_actor_ids
 from riwaya.lexicon.tables import read_table
+from riwaya.link.pairs import gap, overlap
 from riwaya.link.slots import Party, Slots
 
 MEMBERSHIPS = Path(__file__).parent / "data" / "memberships.tsv"
@@ -15,6 +16,7 @@ _COLUMNS = ("id", "form", "members", "gloss", "source")
 # Codes under which bodies stand that have nothing to do with each other.
 _SORTS = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "NGO", "MEDIA", "PERSON", "CIVILIANS",
                     "UNKNOWN_ARMED"})  # fmt: skip
+_REACH = 30  # letters between a trigger and who certainly is its doer
 _WATCHERS = frozenset({"NGO", "MEDIA", "UN"})
 _BY_NAME = ("actor.", "country.", "demonym.", "leader.")
 
@@ -44,16 +46,18 @@ def told(party: Party) -> bool:
 def doers(slots: Slots) -> tuple[Party, ...]:
     """Give the agents that can do an act of force: no monitor, no outlet, no place of the claim.
 
-    «عدن» may stand for who rules there, «لهيومن رايتس ووتش» is who was told, and «من أيدي
-    المسلحين» names who lost.
+    «عدن» may stand for who rules there, «لهيومن رايتس ووتش» is who was told, «من أيدي
+    المسلحين» names who lost, and «ندد الرئيس بالهجوم» who spoke of it. Who stands far from the
+    trigger is told of something else too often.
     """
     return tuple(
         party
         for party in slots.agents
         if party.code not in _WATCHERS
         and not _ousted(slots, party)
-        and not any(site.span.start < party.span.end and party.span.start < site.span.end
-                    for site in slots.sites)
+        and gap(party.span, slots.claim.trigger) <= _REACH
+        and not any(overlap(party.span, hop.span) for hop in slots.claim.chain)
+        and not any(overlap(party.span, site.span) for site in slots.sites)
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from riwaya.link.persons import others_meant, same_person
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate, Span, VoiceLink
 
+_MEANT = frozenset({Predicate.PLAN, Predicate.AGREE})
 _DAYS = 7  # between an accusation and its denial
 _WORDS = 2  # that both quotes must share where no link says they speak of one thing
 _ANSWER = 3  # that they must share where the denial names no act
@@ -24,7 +25,7 @@ _BESIDE = 50  # letters between a trigger and «لا توجد أدلة»
 def denied(pair: Pair) -> Parting | None:
     """Find a claim that a voice denies, or that the other account tells the other way round."""
     for yes, no in ((pair.first, pair.second), (pair.second, pair.first)):
-        if yes.sign <= 0 or yes.predicate is Predicate.DENY:
+        if yes.sign <= 0 or yes.predicate is Predicate.DENY or _denies_nothing(no):
             continue
         if no.predicate is Predicate.DENY and no.sign >= 0:
             if _answers(pair, yes, no):
@@ -32,6 +33,8 @@ def denied(pair: Pair) -> Parting | None:
         elif no.sign < 0 and no.predicate is yes.predicate and _one_thing(pair):
             if _voice_denies(no):
                 return _parting(pair, yes, no, DisputeType.DENIAL, "denial.of-the-claim")
+            if not pair.joined or no.predicate in _MEANT:
+                continue  # two plans, two refusals: nothing says that they are one
             return _parting(pair, yes, no, DisputeType.POLARITY, "polarity.opposite")
     return None
 
@@ -44,6 +47,12 @@ def _parting(pair: Pair, yes: Slots, no: Slots, type: DisputeType, rule: str) ->
 def _negation(slots: Slots) -> Span:
     """Give the words that deny: the cue if there is one, else the trigger."""
     return slots.claim.factuality_cue or slots.claim.trigger
+
+
+def _denies_nothing(slots: Slots) -> bool:
+    """Tell whether the word that seems to negate is a part of a name: «طائرة بلا طيار»."""
+    cue = slots.claim.factuality_cue
+    return cue is not None and mark_by(slots, "plane", cue, 0) is not None
 
 
 def _voice_denies(no: Slots) -> bool:

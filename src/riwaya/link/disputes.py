@@ -20,7 +20,7 @@ from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
 from riwaya.link.slots import Slots
 from riwaya.link.windows import Meeting, meeting, rival_time, standing
-from riwaya.types import Dispute, DisputeType, Link, LinkKind
+from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, NumberOf, Standing
 
 RULES: tuple[Rule, ...] = (
     denied, rival_outcome, rival_value, rival_time, rival_place, rival_agent,
@@ -28,8 +28,19 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """In the order of asking: of two that apply, the plainer one names the dispute."""
 
+_SLOTS: dict[DisputeType, Rule] = {
+    DisputeType.VALUE: rival_value,
+    DisputeType.TIME: rival_time,
+    DisputeType.PLACE: rival_place,
+    DisputeType.AGENT: rival_agent,
+}
 _SAME = (LinkKind.SAME_EVENT, LinkKind.RETELLING)
-_CARRIED = (DisputeType.ROLE, DisputeType.DENIAL)
+_LENIENT = (
+    -1.0
+)  # bits under the threshold of a link, chosen on clusters that its model had not seen
+_TOLLS = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED})
+_TWICE = 2.0  # counts further apart than this are of two happenings sooner than of one
+_CARRIED = (DisputeType.ROLE, DisputeType.DENIAL, DisputeType.VALUE)
 _MOST = 40  # accounts beside one claim that are compared with each other
 
 
@@ -45,8 +56,15 @@ def dispute(a: Slots, b: Slots, link: Link | None) -> Dispute | None:
     for rule in RULES:
         parting = rule(pair)
         if parting is not None:
-            return _stated(pair, parting)
+            return None if _two_happenings(pair, parting) else _stated(pair, parting)
     return None
+
+
+def _two_happenings(pair: Pair, parting: Parting) -> bool:
+    """Tell whether more than one slot is at odds: then the link is wrong sooner than a report."""
+    if parting.type not in _SLOTS:
+        return False
+    return sum(rule(pair) is not None for rule in _SLOTS.values()) > 1
 
 
 def find_disputes(
@@ -78,12 +96,13 @@ def find_disputes(
             found[_key(a, b)] = one
         elif _may_be_one_toll(a, b, link):
             apart.append((a, b))
-    for one in _but_for(apart, linked, sides, Likeness(model)):
-        found[one.first, one.second] = one
+    if apart:  # the model is read only where it is needed
+        for missed in _but_for(apart, linked, sides, Likeness(model)):
+            found[missed.first, missed.second] = missed
     beside = neighbours(linked, sides.values())
-    for x, y in (*_second_hand(beside), *_carried_on(beside, found.values())):
+    for x, y in (*_second_hand(beside), *_carried_on(beside, found.values(), sides)):
         again = _implied(sides[x], sides[y])
-        if again is not None and (x, y) not in linked:
+        if again is not None and again.type in _CARRIED and (x, y) not in linked:
             found.setdefault((x, y), again)
     return [found[key] for key in sorted(found)]
 
@@ -96,8 +115,14 @@ def _may_be_one_toll(a: Slots, b: Slots, link: Link | None) -> bool:
         and b.number is not None
         and a.predicate is b.predicate
         and a.claim.document != b.claim.document
-        and not a.state
+        and a.number.of in _TOLLS
+        and _within(a.number, b.number, _TWICE)
     )
+
+
+def _within(a: NumberArgument, b: NumberArgument, factor: float) -> bool:
+    low, high = sorted(one.best or one.low or one.high or 0 for one in (a, b))
+    return high <= factor * low
 
 
 def _but_for(
@@ -126,7 +151,7 @@ def _but_for(
         if one.type is not DisputeType.VALUE:
             continue
         bits = likeness.beyond(a, b, one.type)
-        if bits >= 0:
+        if bits >= _LENIENT:
             rivals.append((bits, one, ends))
             for end in ends:
                 best[end] = max(bits, best.get(end, bits))
@@ -194,10 +219,21 @@ def _second_hand(beside: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]
 
 
 def _carried_on(
-    beside: dict[str, tuple[str, ...]], found: Iterable[Dispute]
+    beside: dict[str, tuple[str, ...]], found: Iterable[Dispute], sides: dict[str, Slots]
 ) -> Iterator[tuple[str, str]]:
-    """Give what stands beside one side of a role or a denial, with its other side."""
+    """Give what stands beside one side of a role, a denial or a count, with its other side.
+
+    A rival count is carried to the same count alone.
+    """
     for one in list(found):
-        if one.type in _CARRIED:
-            for here, there in ((one.first, one.second), (one.second, one.first)):
-                yield from (_ordered(copy, there) for copy in beside.get(here, ())[:_MOST])
+        if one.type not in _CARRIED or one.standing is not Standing.DISPUTE:
+            continue
+        for here, there in ((one.first, one.second), (one.second, one.first)):
+            for copy in beside.get(here, ())[:_MOST]:
+                same = _figure(sides[copy]) == _figure(sides[here])
+                if same or one.type is not DisputeType.VALUE:
+                    yield _ordered(copy, there)
+
+
+def _figure(slots: Slots) -> tuple[int | None, int | None] | None:
+    return (slots.number.low, slots.number.high) if slots.number is not None else None

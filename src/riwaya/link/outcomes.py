@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import doers, is_one, rivals, told
-from riwaya.link.pairs import Pair, Parting, mark_by, marked, same_fine_place
+from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_fine_place
 from riwaya.link.persons import is_person, name_of, same_person
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate, Span
@@ -12,6 +12,7 @@ P = Predicate
 _DYING = frozenset({P.KILL, P.ASSASSINATE})
 _CUSTODY = frozenset({P.DETAIN, P.RELEASE, P.WHEREABOUTS})
 _THERE = frozenset({P.PRESENT, P.STRENGTH, P.REGROUP})
+_GROUND = 30  # letters between a trigger and the ground that is certainly its own
 _BESIDE = 60  # letters between a name and the words that say its bearer lives
 
 
@@ -48,6 +49,8 @@ def _dead_wounded(a: Slots, b: Slots, pair: Pair) -> _Found:
     """One says a named person was killed, the other that the person was wounded."""
     if a.predicate is not P.KILL or b.predicate is not P.HARM or min(a.sign, b.sign) <= 0:
         return None
+    if marked(a, "rise") or marked(b, "rise") or days_between(pair) != 0:
+        return None  # who is wounded may die of it
     for dead in a.patients:
         if any(is_person(dead) and same_person(a, dead, b, hurt) for hurt in b.patients):
             return "outcome.dead-or-wounded", a.claim.trigger, b.claim.trigger
@@ -89,7 +92,7 @@ def _kept_broken(a: Slots, b: Slots, pair: Pair) -> _Found:
     if a.predicate is not P.AGREE or b.predicate is not P.AGREE or min(a.sign, b.sign) <= 0:
         return None
     broken = mark_by(b, "break", b.claim.trigger, _BESIDE)
-    if broken is None or marked(a, "break") or not _same_parties(a, b, pair):
+    if broken is None or marked(a, "break") or marked(a, "aside") or not _same_parties(a, b, pair):
         return None
     return "outcome.kept-or-broken", a.claim.trigger, broken.span
 
@@ -107,6 +110,8 @@ def _ground(pair: Pair) -> Parting | None:
     a, b = pair.first, pair.second
     if a.predicate is not P.CONTROL or b.predicate is not P.CONTROL or min(a.sign, b.sign) <= 0:
         return _repelled(pair)
+    if not (_own_ground(a) and _own_ground(b)):
+        return None
     if not (same_fine_place(pair) or (pair.joined and _no_place(pair))):
         return None
     lost, lost_too = _loser(a), _loser(b)
@@ -122,6 +127,12 @@ def _ground(pair: Pair) -> Parting | None:
     if apart and (_against(a, b) or _against(b, a) or _keeps(a) or _keeps(b)):
         return _parting(pair, "outcome.two-holders")
     return None
+
+
+def _own_ground(slots: Slots) -> bool:
+    """Tell whether every place is the claim's own, and stands near its trigger."""
+    trigger = slots.claim.trigger
+    return not any(site.carried or gap(site.span, trigger) > _GROUND for site in slots.sites)
 
 
 def _repelled(pair: Pair) -> Parting | None:

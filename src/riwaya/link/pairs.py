@@ -68,6 +68,11 @@ def gap(a: Span, b: Span) -> int:
     return max(0, a.start - b.end, b.start - a.end)
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Tell whether two spans share a letter."""
+    return a.start < b.end and b.start < a.end
+
+
 def mark_by(slots: Slots, kind: str, span: Span, reach: int) -> Mark | None:
     """Give the mark of a kind nearest to a span, at most ``reach`` letters away."""
     near = [(gap(mark.span, span), mark) for mark in marked(slots, kind)]
@@ -85,6 +90,29 @@ def same_fine_place(pair: Pair) -> bool:
         for x in pair.first.sites
         for y in pair.second.sites
     )
+
+
+def same_place(pair: Pair) -> bool:
+    """Tell whether both name one place, or one within the other, that is smaller than a country."""
+    return any(
+        touches(x, y) and PlacePrecision.COUNTRY not in (x.precision, y.precision)
+        for x in pair.first.sites
+        for y in pair.second.sites
+    ) or same_fine_place(pair)
+
+
+def may_be_one_place(pair: Pair) -> bool:
+    """Tell whether the places told by both claims themselves do not keep them apart.
+
+    A country is wide enough for all; an unresolved place is known by its words.
+    """
+    first, second = (
+        [s for s in slots.sites if not s.carried and s.precision is not PlacePrecision.COUNTRY]
+        for slots in (pair.first, pair.second)
+    )
+    if not first or not second:
+        return True
+    return any(touches(x, y) or bool(x.words & y.words) for x in first for y in second)
 
 
 def touches(x: Site, y: Site) -> bool:

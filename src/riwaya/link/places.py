@@ -12,16 +12,17 @@ from riwaya.types import DisputeType, PlacePrecision, PlaceRole, Predicate
 _EARTH_KM = 6371.0
 _APART_KM, _NEAR_KM = 12.0, 75.0  # towns this near are named for each other; «شمالي عدن» is wide
 _EXACT = frozenset({
-    PlacePrecision.SITE, PlacePrecision.SETTLEMENT, PlacePrecision.NEAR, PlacePrecision.COUNTY,
-    PlacePrecision.REGION,
+    PlacePrecision.SITE, PlacePrecision.SETTLEMENT, PlacePrecision.NEAR,
 })  # fmt: skip
-_WIDE = frozenset({PlacePrecision.NEAR, PlacePrecision.COUNTY, PlacePrecision.REGION})
+_WIDE = frozenset({PlacePrecision.NEAR})
 _STRUCK = frozenset({
     Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID, Predicate.ASSASSINATE, Predicate.KILL,
     Predicate.HARM, Predicate.DETAIN,
 })  # fmt: skip
+_REACH = 40  # letters between a trigger and the place that is certainly its own
 _TARGET = 45  # letters between a trigger and what was struck
-_ONE_SPOT = frozenset({Predicate.MOVE, Predicate.PRESENT, Predicate.STRENGTH, Predicate.REGROUP})
+_ONE_SPOT = frozenset({Predicate.MOVE, Predicate.PRESENT, Predicate.STRENGTH, Predicate.REGROUP,
+                       Predicate.CONTROL})  # fmt: skip
 
 
 def rival_place(pair: Pair) -> Parting | None:
@@ -49,6 +50,7 @@ def _exact(slots: Slots) -> list[Site]:
         site for site in slots.sites
         if not site.carried and site.place is not None and site.precision in _EXACT
         and site.role in (PlaceRole.AT, PlaceRole.NEAR) and site.point is not None
+        and gap(site.span, slots.claim.trigger) <= _REACH
         and not _aside(slots, site)
     ]  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from riwaya.link.bodies import is_one, told
-from riwaya.link.pairs import Pair, Parting, days_between, marked, shared_words
+from riwaya.link.bodies import is_one, may_be_one, told
+from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, shared_words
 from riwaya.link.slots import Party, Slots
 from riwaya.types import DisputeType, Predicate
 
@@ -12,6 +12,9 @@ _FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAI
 _PEOPLE = frozenset({"people", "none"})
 _STATE = frozenset({"state", "force"})
 _GUARDED = frozenset({"base", "checkpoint", "police"})
+_AND = 2  # letters of « و»: «الحوثيون وقوات صالح» are two doers, not doer and sufferer
+_MUTUAL = frozenset({P.AGREE, P.INFIGHT})
+_REACH = 40  # letters between a trigger and its parties
 _ONE_HAPPENING = 2  # words that two quotes share when no link says they tell of one happening
 _ONE_TEXT = 0.5  # share of the words around, from which two texts are nearly one
 _TOGETHER = 3  # days between two printings of it
@@ -56,8 +59,20 @@ def _sides(slots: Slots) -> list[tuple[Party, Party]]:
         (agent, patient)
         for agent in slots.agents
         for patient in slots.patients
-        if told(agent) and told(patient) and agent.code != patient.code
+        if told(agent)
+        and told(patient)
+        and not may_be_one(agent, patient)
+        and (_between(slots) or gap(agent.span, patient.span) != _AND)
+        and max(gap(one.span, slots.claim.trigger) for one in (agent, patient)) <= _REACH
     ]
+
+
+def _between(slots: Slots) -> bool:
+    """Tell whether the words set two sides against each other: «اشتباكات بين … و…»."""
+    trigger = slots.claim.trigger
+    return slots.predicate in _MUTUAL and any(
+        trigger.end <= mark.span.start <= trigger.end + _REACH for mark in marked(slots, "range")
+    )
 
 
 def attack_or_exchange(pair: Pair) -> Parting | None:
@@ -68,7 +83,12 @@ def attack_or_exchange(pair: Pair) -> Parting | None:
     for attack, fight in ((pair.first, pair.second), (pair.second, pair.first)):
         if attack.predicate is not P.ATTACK or fight.predicate is not P.INFIGHT:
             continue
-        if _one_sided(attack) and not _forces(fight) and (pair.joined or _one_happening(pair)):
+        if (
+            _one_sided(attack)
+            and _both_fire(fight)
+            and not _forces(fight)
+            and (pair.joined or _one_happening(pair))
+        ):
             return _parting(pair, "role.attack-or-exchange")
     return None
 
@@ -87,6 +107,11 @@ def _one_sided(slots: Slots) -> bool:
 def _forces(slots: Slots) -> bool:
     """Tell whether forces of a state fight: whoever attacks them meets fire."""
     return any(party.group in _STATE for party in (*slots.agents, *slots.patients))
+
+
+def _both_fire(slots: Slots) -> bool:
+    """Tell whether the trigger says that both sides fire, not only that there is violence."""
+    return mark_by(slots, "mutual", slots.claim.trigger, 0) is not None
 
 
 def _one_happening(pair: Pair) -> bool:

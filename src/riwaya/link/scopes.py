@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import may_be_one, rivals
-from riwaya.link.pairs import Pair, Parting, gap, marked
+from riwaya.link.pairs import Pair, Parting, gap, marked, may_be_one_place, overlap
 from riwaya.link.persons import others_meant
 from riwaya.link.slots import Slots
 from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
 
 _BEFORE_PART = 14  # letters between «بينهم» and its count
 _JOINT = 26  # letters between a count and «بين قتيل وجريح»
+_OUT_OF = 14  # letters between a count and «من أصل»
+_OTHERS = 8  # letters between a count and «آخرون»
 _TOTAL = 60  # letters between a count and «إجمالي»
-_COUNTED = 12  # letters between a count and the noun it counts
+_COUNTED = 5  # letters between a count and the noun it counts
 _PEOPLE = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED, NumberOf.CIVILIANS})
 _ACTS = frozenset({Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID})
 
@@ -61,7 +63,7 @@ def comparable(pair: Pair) -> bool:
     a, b = first.number, second.number
     if a is None or b is None or a.of is not b.of or first.predicate is not second.predicate:
         return False
-    if _half_read(first, a) or _half_read(second, b):
+    if _half_read(first, a) or _half_read(second, b) or not may_be_one_place(pair):
         return False
     if a.of is NumberOf.OTHER and not _same_noun(pair):
         return False
@@ -78,13 +80,24 @@ def comparable(pair: Pair) -> bool:
 
 def is_part(slots: Slots, count: Span) -> bool:
     """Tell whether the words make a count a part of another: «بينهم ثلاثة», «من أصل عشرة»."""
-    return any(
-        mark.span.end <= count.start and count.start - mark.span.end <= _BEFORE_PART
-        for mark in marked(slots, "among")
-    ) or any(
-        count.end <= mark.span.start <= count.end + _COUNTED
-        for mark in marked(slots, "among")
-        if mark.row.endswith("min_asl")
+    return (
+        any(
+            mark.span.end <= count.start and count.start - mark.span.end <= _BEFORE_PART
+            for mark in marked(slots, "among")
+        )
+        or any(
+            count.end <= mark.span.start <= count.end + _OUT_OF
+            for mark in marked(slots, "among")
+            if mark.row.endswith("min_asl")
+        )
+        or _beside_named(slots, count)
+    )
+
+
+def _beside_named(slots: Slots, count: Span) -> bool:
+    """Tell whether a count of dead leaves out some: «قتل القائد وستة آخرون»."""
+    return slots.predicate is Predicate.KILL and any(
+        0 <= mark.span.start - count.end <= _OTHERS for mark in marked(slots, "others")
     )
 
 
@@ -97,6 +110,8 @@ def victims(slots: Slots, count: Span) -> frozenset[str]:
         inside = any(s.start <= mark.span.start and mark.span.end <= s.end for s in spans)
         if after or inside or (mark.span.start <= count.start and count.end <= mark.span.end):
             found.add(mark.value)
+    if any(overlap(mark.span, count) for mark in marked(slots, "site")):
+        found.add("things")  # «منزلين»: a dual is its own noun
     return frozenset(found)
 
 

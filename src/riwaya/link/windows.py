@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 
-from riwaya.link.pairs import Pair, Parting, days_between, mark_by, marked
+from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_place
 from riwaya.link.slots import Basis, Slots, Window
 from riwaya.types import (
     DatePrecision,
     DisputeType,
     Interval,
+    Predicate,
     Standing,
     TimePrecision,
     VoiceType,
@@ -18,6 +19,8 @@ from riwaya.types import (
 
 _DAY = datetime.timedelta(days=1)
 _FRESH = datetime.timedelta(days=3)  # as in slots: news tells of the days before it is printed
+_TOLD = 40  # letters between a trigger and the day that is certainly its own
+_TALK = frozenset({Predicate.AGREE, Predicate.PLAN, Predicate.DENY, Predicate.CLAIM_RESP})
 _REPRINT = 2  # days by which outlets put one happening apart without meaning to
 _YET = 40  # letters between «لم تعلن» and «حتى الآن»
 _TOGETHER = 4  # days between two printings of one happening
@@ -47,6 +50,10 @@ def rival_time(pair: Pair) -> Parting | None:
     if a is None or b is None or not (_on_a_day(first.window) and _on_a_day(second.window)):
         return None
     if lie(first.window.interval, second.window.interval) is not Meeting.APART:
+        return None
+    if max(gap(a.span, first.claim.trigger), gap(b.span, second.claim.trigger)) > _TOLD:
+        return None
+    if not same_place(pair) or first.predicate in _TALK:
         return None
     if _weeks_apart(first.window.interval, second.window.interval):
         return None
