@@ -49,8 +49,7 @@ _DOCUMENTS = 8
 _LETTERS, _LETTERS_OF_MANY = 24_000, 7_000
 """Documents, and letters of them, that are looked at."""
 _KEPT = 64  # analyses kept: questions come in series on the same articles
-_MARGIN = 6.0
-"""Log-odds by which a trigger may fall short of a claim of the ledger."""
+_MARGIN = 6.0  # log-odds by which a trigger may fall short of a claim of the ledger
 _EASE = 1.0  # the same for participants and places
 _SURE = 1.5  # log-odds a trigger is taken at, so that its participants are looked for
 _NEAR = 14  # tokens before and after a trigger among which a body asked about may stand
@@ -210,8 +209,8 @@ def _passages(
 ) -> Iterator[Evidence]:
     """Keep what bears on the question, put right where the body asked about is named near."""
     for one in read:
-        nearness = judge.of_passage(one.places, article.number) if judge else 0
-        if judge is not None and not nearness:
+        nearness = 0
+        if judge is not None and not (nearness := judge.of_passage(one.places, article.number)):
             continue
         settled = _settled(query, article, one)
         if settled is None or not bears(query, settled):
