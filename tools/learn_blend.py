@@ -56,11 +56,11 @@ EASED = {
 # The tables were written by people who read these very articles: on new ones the rules know less
 # than they seem to here. So the network counts more than is learned; how much was chosen on other
 # articles (the bias keeps the sum where it was for the usual log-odds of a claim).
-TRUST = {"network": 0.25, "trigger": 0.25, "bias": 1.25}
+TRUST = {"network": 0.35, "trigger": 0.35, "bias": 1.75}
 # For the same reason sums are brighter here than on new articles; benchmarks/quality/calibration.py
 # shows how honest they are, and there these two numbers a blend were chosen.
 HONEST = {
-    ReaderKind.BOTH: {"slope": 0.48, "offset": -0.49},
+    ReaderKind.BOTH: {"slope": 0.44, "offset": -0.55},
     ReaderKind.LEARNED: {"slope": 1.57, "offset": 0.89},
 }
 NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
