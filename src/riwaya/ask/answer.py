@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.query import Query
@@ -58,6 +59,16 @@ class Value:
     tone: Tone = Tone.SAID
 
 
+class Origins(NamedTuple):
+    """How many origins stand behind claims, and how often each reason joined two of them.
+
+    The reasons are those of ``link.origins``; ``chains-alone`` where copies are not known.
+    """
+
+    number: int
+    how: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """An answer that somebody gives, with the claims that hold it, in the order of the ledger.
@@ -65,13 +76,13 @@ class Position:
     Attributes:
         value: What it answers.
         evidence: The claims.
-        origins: How many origins stand behind them, counted once each.
+        origins: How many origins stand behind them, counted once each, and how.
         window: First and last day they speak of, as far as known.
     """
 
     value: Value
     evidence: tuple[Evidence, ...]
-    origins: int
+    origins: Origins
     window: Interval
 
 
@@ -117,7 +128,7 @@ class Answer:
         relations: Between positions that are opposed or could seem so.
         empty: Sides that no claim holds.
         premise: False if what the question takes for granted is said by nobody.
-        origins: How many origins stand behind the whole answer.
+        origins: How many origins stand behind the whole answer, and how they were counted.
         bearing: Claims that bear on it, shown or not.
         offered: Claims the tables offered; more than were looked at where the search was cut.
         searched: What was searched.
@@ -128,7 +139,7 @@ class Answer:
     relations: tuple[Relation, ...]
     empty: tuple[Label, ...]
     premise: bool
-    origins: int
+    origins: Origins
     bearing: int
     offered: int
     searched: Searched

@@ -11,12 +11,13 @@ from riwaya.ask.closer import look_closer, needs_closer
 from riwaya.ask.disputes import FindDisputes, with_disputes
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.gather import gather
-from riwaya.ask.origins import count_origins
+from riwaya.ask.origins import CountOrigins, counting
 from riwaya.ask.passages import passages_on
-from riwaya.ask.positions import CountOrigins, positions_of
+from riwaya.ask.positions import positions_of
 from riwaya.ask.query import Query, Slot
 from riwaya.ask.relations import relations_of
 from riwaya.ask.values import tone_of
+from riwaya.link.disputes import find_disputes
 from riwaya.store.documents import get_scope
 from riwaya.store.tables import documents, extractions
 from riwaya.store.viewer import ANYONE, Viewer, shown
@@ -37,8 +38,8 @@ def answer(
     query: Query,
     *,
     viewer: Viewer = ANYONE,
-    count: CountOrigins = count_origins,
-    disputes: FindDisputes | None = None,
+    count: CountOrigins | None = None,
+    disputes: FindDisputes | None = find_disputes,
 ) -> Answer:
     """Answer a question with what the ledger holds.
 
@@ -46,7 +47,7 @@ def answer(
         conn: An open connection to a ledger.
         query: The question.
         viewer: Who looks.
-        count: Counts the origins behind claims.
+        count: Counts the origins behind claims; by copies and chains if left out.
         disputes: Finds disputes between claims; without it positions are compared by the slot.
     """
     evidence, offered = gather(conn, query)
@@ -55,6 +56,7 @@ def answer(
     if query.slot is Slot.EFFECT:
         evidence += passages_on(conn, query, evidence)
     evidence = [shown(viewer, one) for one in evidence]
+    count = count or counting(conn, evidence)
     positions = positions_of(query, evidence, count)
     relations = relations_of(query, positions)
     if disputes is not None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from riwaya.ask.answer import Label, LabelKind, Position, Tone, Value
 from riwaya.ask.evidence import Evidence
+from riwaya.ask.origins import CountOrigins
 from riwaya.ask.query import Query, Slot
 from riwaya.ask.values import values_of, word
 from riwaya.ask.windows import spanned, window_of
 
-CountOrigins = Callable[[Sequence[Evidence]], int]
 _DOERLESS = frozenset({"itself", "no-doer"})
 _BESIDE = 80  # letters between two quotes of one statement
 _RATIO = 1.3  # figures that differ by less are one answer: «نحو 30» and 28
@@ -43,7 +43,7 @@ def _position(
 
 
 def _order(position: Position) -> tuple[int, int, str]:
-    return -position.origins, -len(position.evidence), position.value.key
+    return -position.origins.number, -len(position.evidence), position.value.key
 
 
 Answered = list[tuple[Evidence, tuple[Value, ...]]]

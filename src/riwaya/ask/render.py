@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from riwaya.ask.answer import Answer, Position
+from riwaya.ask.answer import Answer, Origins, Position
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.labels import Language, label_words, said, title
 from riwaya.ask.sheet import Pair, Section, Sheet, understood
@@ -56,7 +56,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
             for label in answer.empty
         ],
         "premise": answer.premise,
-        "origins": answer.origins,
+        "origins": _origins_form(answer.origins),
         "found": not answer.abstains,
         "bearing": answer.bearing,
         "offered": answer.offered,
@@ -70,10 +70,14 @@ def _position_form(position: Position) -> dict[str, Any]:
         "key": value.key,
         "tone": str(value.tone),
         "label": {str(one): title(value, one) for one in (Language.AR, Language.EN)},
-        "origins": position.origins,
+        "origins": _origins_form(position.origins),
         "window": to_json(position.window),
         "claims": [evidence_form(one) for one in position.evidence],
     }
+
+
+def _origins_form(origins: Origins) -> dict[str, Any]:
+    return {"number": origins.number, "how": dict(origins.how)}
 
 
 def evidence_form(one: Evidence) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riwaya.ask.answer import Answer, Position, RelationKind, Searched
+from riwaya.ask.answer import Answer, Origins, Position, RelationKind, Searched
 from riwaya.ask.evidence import Evidence, Voice
 from riwaya.ask.labels import Language, actor_name, label_words, place_name, said, title
 from riwaya.ask.query import AskedPlace, Query, Side
@@ -124,7 +124,7 @@ def _section(number: int, position: Position, language: Language, most: int | No
     claims = sum(1 for one in position.evidence if one.claim)
     passages = len(position.evidence) - claims
     facts = [
-        (said("field.origins", language), str(position.origins)),
+        (said("field.origins", language), _origins(position.origins, language)),
         (said("field.claims", language), str(claims)),
     ]
     if passages:
@@ -139,6 +139,12 @@ def _section(number: int, position: Position, language: Language, most: int | No
         tuple(quoted(one, language) for one in shown),
         len(ranked) - len(shown),
     )
+
+
+def _origins(origins: Origins, language: Language) -> str:
+    """Say how many origins, and what made two claims one: «1 (the same text: 2)»."""
+    how = "; ".join(f"{said(f'origin.{why}', language)}: {n}" for why, n in origins.how)
+    return f"{origins.number} ({how})" if how else str(origins.number)
 
 
 def quoted(evidence: Evidence, language: Language) -> Quoted:

@@ -173,9 +173,9 @@ def verdict_of(wanted: Verdict, answer: Answer, pure: list[set[int]]) -> bool:
     if wanted.empty:
         told.append(any(wanted.empty == label.ref for label in answer.empty))
     if wanted.origins:
-        told.append(bool(held) and all(p.origins == wanted.origins for p in held))
+        told.append(bool(held) and all(p.origins.number == wanted.origins for p in held))
     if wanted.all_origins:
-        told.append(answer.origins == wanted.all_origins)
+        told.append(answer.origins.number == wanted.all_origins)
     if wanted.no_dispute:
         told.append(len(held) > 1)
         told.append(not any(RelationKind.DISPUTE in kinds for kinds in found.values()))
