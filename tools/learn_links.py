@@ -50,6 +50,9 @@ FORM = 1  # of the comparisons; raise it when what a level means changes
 # a collection most pairs are of different things, more than in clusters.
 THRESHOLD = {"same": 1.1, "related": 1.8}
 NEVER = {"related": ("number", "trigger", "polarity")}  # a death has no trigger or count of a blow
+# Set by hand, at most so many bits: the clusters hold no two reports more than some days apart, so
+# nothing can be learned of what reports of months apart seldom share: their subject.
+AT_MOST = {"same": {("published", "more"): -3.0, ("window", "apart (reckoned)"): -2.0}}
 GRID = (0.0, 0.35, 0.7, 1.1, 1.4, 1.8, 2.2, 2.9)
 
 Weights = dict[str, dict[str, float]]
@@ -135,6 +138,8 @@ def shares_of(rows: Sequence[tuple[Levels, bool]], slots: Sequence[str]) -> Weig
     for levels, right in rows:
         for slot in slots:
             counts[slot][levels[slot]] += 2 * (not right)
+    for slot, level in AT_MOST["same"]:
+        counts[slot][level] += 0  # a share of its own, seen or not
     return {
         slot: {
             level: (count + 1) / (sum(found.values()) + len(found))
@@ -152,6 +157,8 @@ def model_of(examples: Sequence[Example], honest: dict[str, tuple[float, float]]
     for name, rows in (("same", alike), ("related", apart)):
         slots = [slot for slot in rows[0][0] if slot not in NEVER.get(name, ())]
         weights, bias = fit(rows, slots)
+        for (slot, level), most in AT_MOST.get(name, {}).items():
+            weights[slot][level] = min(most, weights[slot].get(level, most))
         settings = settings_of(weights, shares_of(rows, slots), bias)
         parts[name] = Part(settings, THRESHOLD[name], *honest[name])
     told = json.dumps([asdict(part) for part in parts.values()], sort_keys=True)

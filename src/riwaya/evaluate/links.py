@@ -19,6 +19,7 @@ from riwaya.errors import IngestError
 from riwaya.evaluate.clusters import Cluster
 from riwaya.evaluate.mentions import given_of, read_given
 from riwaya.extract.reader import RulesReader
+from riwaya.link.block import keys_of
 from riwaya.link.slots import Slots, slots_of
 from riwaya.types import Dispute, Document, Extraction, Link, LinkKind
 
@@ -113,9 +114,7 @@ def predict(readings: list[Reading], finders: Finders) -> Iterator[LinkForm]:
             a, b = (end_of(slots[key], names) for key in (link.first, link.second))
             yield {"kind": "same", "a": a, "b": b, "score": link.score}
     if finders.disputes is not None:
-        linked = {(link.first, link.second): link for link in links}
-        told = ((a, b, linked.get(_key(a, b))) for a, b in pairs)
-        for one in finders.disputes(told):
+        for one in finders.disputes(_met(pairs, links)):
             a, b = (end_of(slots[key], names) for key in (one.first, one.second))
             yield {"kind": "dispute", "slot": one.type.value, "a": a, "b": b}
     if finders.origins is not None:
@@ -136,6 +135,16 @@ def load_finders() -> Finders:
     from riwaya.link.score import Scorer  # it opens a database when it scores
 
     return Finders(Scorer().score)
+
+
+def _met(pairs: list[Pair], links: list[Link]) -> Iterator[tuple[Slots, Slots, Link | None]]:
+    """Give pairs that are linked, and without a link those that share a block key."""
+    linked = {(link.first, link.second): link for link in links}
+    keys = {slots.claim.id: frozenset(keys_of(slots)) for pair in pairs for slots in pair}
+    for one, other in pairs:
+        link = linked.get(_key(one, other))
+        if link is not None or keys[one.claim.id] & keys[other.claim.id]:
+            yield one, other, link
 
 
 def _key(first: Slots, second: Slots) -> tuple[str, str]:
