@@ -3,9 +3,11 @@
 Run: python tools/learn_links.py LINKS_DIR [--reader both] [--write]
 
 All pairs of claims of two articles of a cluster that stand for annotated items are examples: those
-that people marked, and those that the reader finds. A logistic model over the levels, fitted by
-Newton's steps with L2, gives their weights; they are written as the m and u probabilities that
-Splink multiplies. What is printed was scored with a model that has not seen the cluster.
+that people marked, and those that the reader finds. So are pairs of two clusters that share a block
+key: they tell of different things, weeks apart too, as most pairs of a collection do. A logistic
+model over the levels, fitted by Newton's steps with L2, gives their weights; they are written as
+the m and u probabilities that Splink multiplies. What is printed was scored with a model that has
+not seen the cluster. Afterwards run tools/write_link_page.py.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from riwaya.evaluate.links import (
     read_cluster,
 )
 from riwaya.extract.reader import RulesReader, load_reader
+from riwaya.link.block import keys_of
 from riwaya.link.compare import CONSEQUENCES, Described, Levels, compare, page_likeness
 from riwaya.link.model import MODEL, Model, Part, settings_of
 from riwaya.link.score import Scored, Scorer, best_partners
@@ -47,6 +50,9 @@ FORM = 1  # of the comparisons; raise it when what a level means changes
 # a collection most pairs are of different things, more than in clusters.
 THRESHOLD = {"same": 1.1, "related": 1.8}
 NEVER = {"related": ("number", "trigger", "polarity")}  # a death has no trigger or count of a blow
+# Set by hand, at most so many bits: the clusters hold no two reports more than some days apart, so
+# nothing can be learned of what reports of months apart seldom share: their subject.
+AT_MOST = {"same": {("published", "more"): -3.0, ("window", "apart (reckoned)"): -2.0}}
 GRID = (0.0, 0.35, 0.7, 1.1, 1.4, 1.8, 2.2, 2.9)
 
 Weights = dict[str, dict[str, float]]
@@ -56,7 +62,7 @@ Readings = dict[tuple[str, Mentions], list[Reading]]
 class Example(NamedTuple):
     """A pair of claims, compared; whether both state one item, or items of which one is part."""
 
-    cluster: str
+    clusters: tuple[str, ...]
     levels: Levels
     same: bool
     related: bool
@@ -89,7 +95,7 @@ def examples_of(cluster: Cluster, readings: list[Reading]) -> list[Example]:
         one, other = (described.setdefault(s.claim.id, Described(s)) for s in pair)
         levels = compare(one, other, page_likeness(one, other))
         parts = any((x, y) in cluster.parts for x in mine for y in yours)
-        found.append(Example(cluster.name, levels, bool(mine & yours), parts))
+        found.append(Example((cluster.name,), levels, bool(mine & yours), parts))
     return found
 
 
@@ -132,6 +138,8 @@ def shares_of(rows: Sequence[tuple[Levels, bool]], slots: Sequence[str]) -> Weig
     for levels, right in rows:
         for slot in slots:
             counts[slot][levels[slot]] += 2 * (not right)
+    for slot, level in AT_MOST["same"]:
+        counts[slot][level] += 0  # a share of its own, seen or not
     return {
         slot: {
             level: (count + 1) / (sum(found.values()) + len(found))
@@ -149,6 +157,8 @@ def model_of(examples: Sequence[Example], honest: dict[str, tuple[float, float]]
     for name, rows in (("same", alike), ("related", apart)):
         slots = [slot for slot in rows[0][0] if slot not in NEVER.get(name, ())]
         weights, bias = fit(rows, slots)
+        for (slot, level), most in AT_MOST.get(name, {}).items():
+            weights[slot][level] = min(most, weights[slot].get(level, most))
         settings = settings_of(weights, shares_of(rows, slots), bias)
         parts[name] = Part(settings, THRESHOLD[name], *honest[name])
     told = json.dumps([asdict(part) for part in parts.values()], sort_keys=True)
@@ -171,13 +181,35 @@ def read_all(clusters: Iterable[Cluster], reader: RulesReader) -> Readings:
 
 
 def all_examples(clusters: Iterable[Cluster], readings: Readings) -> list[Example]:
-    """List the examples of all clusters and both inputs."""
-    return [
+    """List the examples of all clusters and both inputs, and those between clusters."""
+    inside = [
         example
         for cluster in clusters
         for mentions in Mentions
         for example in examples_of(cluster, readings[cluster.name, mentions])
     ]
+    return inside + between(readings)
+
+
+def between(readings: Readings) -> list[Example]:
+    """Compare the machine's claims of two clusters that share a block key: all differ."""
+    told = [
+        (name, slots, frozenset(keys_of(slots)))
+        for (name, mentions), articles in sorted(readings.items())
+        if mentions is Mentions.MACHINE
+        for article in articles
+        for slots in article.slots
+    ]
+    described = [Described(slots) for _, slots, _ in told]
+    found = []
+    for at, (name, _, keys) in enumerate(told):
+        for before in range(at):
+            other, _, theirs = told[before]
+            if other != name and keys & theirs:
+                one, two = described[before], described[at]
+                levels = compare(one, two, page_likeness(one, two))
+                found.append(Example((other, name), levels, False, False))
+    return found
 
 
 Left = dict[str, Scorer]
@@ -189,8 +221,8 @@ Found = dict[tuple[str, Mentions], tuple[list[Scored], ...]]
 def left_out(examples: Sequence[Example], honest: dict[str, tuple[float, float]]) -> Left:
     """Learn one model for each cluster, without it."""
     return {
-        name: Scorer(model_of([e for e in examples if e.cluster != name], honest))
-        for name in sorted({example.cluster for example in examples})
+        name: Scorer(model_of([e for e in examples if name not in e.clusters], honest))
+        for name in sorted({name for example in examples for name in example.clusters})
     }
 
 

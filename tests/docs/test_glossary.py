@@ -82,4 +82,4 @@ def test_every_command_is_described_with_its_options(name: str) -> None:
 
 def test_no_command_is_described_that_is_not_there() -> None:
     text = (REFERENCE / "commands.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## `riwaya ([a-z]+)", text, re.MULTILINE) == list(main.commands)
+    assert re.findall(r"^## `riwaya ([a-z-]+)", text, re.MULTILINE) == list(main.commands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from riwaya.link.score import Scored, Scorer, best_partners, kind_of
 from riwaya.link.slots import Slots
 from riwaya.types import Link, LinkKind
 from slotting import slots_on
+
+ROOT = Path(__file__).parents[2]
 
 STRIKE = (
     "قتل سبعة مدنيين وجرح عشرون في قصف استهدف سوق بلدة سراقب في ريف إدلب أمس الأحد.",
@@ -181,6 +184,17 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
     path.write_text(json.dumps(asdict(Model("links-0", part, part))), encoding="utf-8")
     assert load_model(path) == Model("links-0", part, part)
     assert load_model(MODEL).version == Scorer().version
+
+
+def test_the_page_lists_the_shipped_model() -> None:
+    """The remedy: ``python tools/write_link_page.py``."""
+    path = ROOT / "tools" / "write_link_page.py"
+    spec = importlib.util.spec_from_file_location("write_link_page", path)
+    assert spec is not None and spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    told = (ROOT / "docs" / "reference" / "link-model.md").read_text(encoding="utf-8")
+    assert told == tool.page(load_model()), "python tools/write_link_page.py"
 
 
 def test_help_does_not_wait_for_the_database() -> None:

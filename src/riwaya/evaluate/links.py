@@ -12,15 +12,23 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import NotRequired, TextIO, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TextIO, TypedDict
 
 from riwaya.errors import IngestError
 from riwaya.evaluate.clusters import Cluster
 from riwaya.evaluate.mentions import given_of, read_given
 from riwaya.extract.reader import RulesReader
+from riwaya.link.block import keys_of
+from riwaya.link.disputes import find_disputes
+from riwaya.link.one_origin import origin_pairs
 from riwaya.link.slots import Slots, slots_of
-from riwaya.types import Dispute, Document, Extraction, Link, LinkKind
+from riwaya.link.voices import VoiceReader
+from riwaya.types import Dispute, Document, Extraction, Link, LinkKind, Standing
+
+if TYPE_CHECKING:
+    from riwaya.link.score import Scorer
 
 
 class Mentions(StrEnum):
@@ -113,9 +121,8 @@ def predict(readings: list[Reading], finders: Finders) -> Iterator[LinkForm]:
             a, b = (end_of(slots[key], names) for key in (link.first, link.second))
             yield {"kind": "same", "a": a, "b": b, "score": link.score}
     if finders.disputes is not None:
-        linked = {(link.first, link.second): link for link in links}
-        told = ((a, b, linked.get(_key(a, b))) for a, b in pairs)
-        for one in finders.disputes(told):
+        found = finders.disputes(_met(pairs, links))
+        for one in (one for one in found if one.standing is Standing.DISPUTE):
             a, b = (end_of(slots[key], names) for key in (one.first, one.second))
             yield {"kind": "dispute", "slot": one.type.value, "a": a, "b": b}
     if finders.origins is not None:
@@ -135,7 +142,29 @@ def load_finders() -> Finders:
     """Load what predicts: the shipped scorer, and what finds disputes and shared origins."""
     from riwaya.link.score import Scorer  # it opens a database when it scores
 
-    return Finders(Scorer().score)
+    return finders_of(Scorer())
+
+
+def finders_of(scorer: Scorer) -> Finders:
+    """Give what predicts with a scorer: its own model also tells which pairs are near a link."""
+    voices = VoiceReader()
+
+    def origins(read: list[tuple[Document, Extraction]]) -> Iterator[tuple[str, str]]:
+        documents, extractions = zip(*read, strict=True)
+        for pair in origin_pairs(documents, extractions, voices):
+            yield pair.first, pair.second
+
+    return Finders(scorer.score, partial(find_disputes, model=scorer.model), origins)
+
+
+def _met(pairs: list[Pair], links: list[Link]) -> Iterator[tuple[Slots, Slots, Link | None]]:
+    """Give pairs that are linked, and without a link those that share a block key."""
+    linked = {(link.first, link.second): link for link in links}
+    keys = {slots.claim.id: frozenset(keys_of(slots)) for pair in pairs for slots in pair}
+    for one, other in pairs:
+        link = linked.get(_key(one, other))
+        if link is not None or keys[one.claim.id] & keys[other.claim.id]:
+            yield one, other, link
 
 
 def _key(first: Slots, second: Slots) -> tuple[str, str]:

@@ -27,8 +27,8 @@ class Likeness:
     """Adds up the bits of pairs; what was reckoned of a claim or a document once is kept."""
 
     def __init__(self, model: Model | None = None) -> None:
-        self._model = model or load_model()
-        settings = self._model.settings
+        self._part = (model or load_model()).same
+        settings = self._part.settings
         odds = settings["probability_two_random_records_match"]
         self._prior = log2(odds / (1 - odds))
         self._bits = {one["output_column_name"]: _bits(one) for one in settings["comparisons"]}
@@ -52,7 +52,7 @@ class Likeness:
             for slot, known in self._bits.items()
         }
         against = min(0.0, bits.get(WITHOUT.get(type, ""), 0.0))
-        return self._prior + sum(bits.values()) - against - self._model.threshold
+        return self._prior + sum(bits.values()) - against - self._part.threshold
 
     def _describe(self, slots: Slots) -> Described:
         return self._described.setdefault(slots.claim.id, Described(slots))
