@@ -262,10 +262,7 @@ class Ledger:
         batch: int = linking.BATCH,
         workers: int = 1,
     ) -> Iterator[LinkStep]:
-        """Link the documents that are not linked yet, step by step, and tell of each step.
-
-        Only what is new is compared, with what shares a key with it. A run that is cut off
-        leaves all finished steps; the next one goes on from there.
+        """Link what is not linked yet, and tell of each step; a run cut off goes on from there.
 
         Args:
             linker: Of ``load_linker``; another version links everything anew.
@@ -325,13 +322,11 @@ class Ledger:
         """Record a person's decision on claims; it outlives linking and reading anew.
 
         Args:
-            choice: Accept, reject or not-same-person, of two claims; split, of two sets.
+            choice: Of two claims, or of two sets (split).
             first: Whole ids of current claims, of one side.
             second: Of the other.
             kind: What two accepted claims share, where no link says so.
-            by: Who decides.
-            why: The reason, kept with it.
-            at: When, ISO 8601.
+            by: Who decides; ``why`` and ``at`` (ISO 8601) are kept with it.
 
         Returns:
             The number of the decision, by which it can be undone; None if it holds already.
@@ -357,11 +352,7 @@ class Ledger:
             return copying.get_copies(conn, document)
 
     def changes(self, first: str, second: str) -> Changes:
-        """Say in what the second document differs from the first, by their whole ids.
-
-        Raises:
-            LedgerError: One of them is not there, or was never read.
-        """
+        """Say in what the second document differs from the first, by their whole ids."""
         with reading(self._engine, self.path) as conn:
             return copying.get_changes(conn, self.viewer, first, second)
 
