@@ -321,12 +321,8 @@ class Ledger:
     ) -> int | None:
         """Record a person's decision on claims; it outlives linking and reading anew.
 
-        Args:
-            choice: Of two claims, or of two sets (split).
-            first: Whole ids of current claims, of one side.
-            second: Of the other.
-            kind: What two accepted claims share, where no link says so.
-            by: Who decides; ``why`` and ``at`` (ISO 8601) are kept with it.
+        ``first`` and ``second`` are whole ids of current claims: one each, or two sets to split.
+        ``kind`` says what two accepted claims share where no link does; ``at`` is ISO 8601.
 
         Returns:
             The number of the decision, by which it can be undone; None if it holds already.
