@@ -31,6 +31,7 @@ from riwaya.store.entries import get_blob
 from riwaya.store.forms import Json
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
+from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.verify import Proof, verify
@@ -274,6 +275,11 @@ class Ledger:
             self._engine, self.path, linker, again=again, batch=batch, workers=workers
         )
 
+    def unlinked(self) -> int:
+        """Count the documents that are not linked as they stand now."""
+        with reading(self._engine, self.path) as conn:
+            return count_unlinked(conn)
+
     def link_scope(self) -> LinkScope:
         """Say how much is linked, how much is left, and what was found."""
         with reading(self._engine, self.path) as conn:
@@ -324,8 +330,7 @@ class Ledger:
         ``first`` and ``second`` are whole ids of current claims: one each, or two sets to split.
         ``kind`` says what two accepted claims share where no link does; ``at`` is ISO 8601.
 
-        Returns:
-            The number of the decision, by which it can be undone; None if it holds already.
+        Returns: the number of the decision, to undo it by; None if it holds already.
         """
         with writing(self._engine, self.path, durable=True) as conn:
             return decision_store.add_link_decision(
