@@ -3,9 +3,9 @@
 Run: python benchmarks/speed/bench_link.py CORPUS [--ledger FILE] [--workers N] [--json]
 
 CORPUS is what ``riwaya read`` takes (JSON Lines). The rules read it first, into FILE, if that is
-not there yet; reading is not timed. Then parts of it, every n-th document, are linked from nothing,
-and 100 documents are added to the whole. Wall seconds are those of this machine with all that runs
-on it; processor seconds are of all processes together, and the exponent is fitted to them.
+not there yet; reading is not timed. Then parts spread over it are linked from nothing, and 100
+documents are added to the whole. Wall seconds are those of this machine with all that runs on it;
+processor seconds are of all processes together, and the exponent is fitted to them.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def runs(source: Ledger, folder: Path, workers: int, sizes: Sequence[int]) -> It
     linker = load_linker()
     known = [line.id for line in source.documents()]
     for size in sizes:
-        part = known[:: max(1, round(len(known) / size))][:size]
+        wanted = min(size, len(known))
+        part = [known[at * len(known) // wanted] for at in range(wanted)]
         with open_ledger(folder / f"{size}.sqlite") as ledger:
             copy(source, ledger, part)
             goal = "under 180 s" if len(part) == len(known) else ""

@@ -31,6 +31,7 @@ from riwaya.store.entries import get_blob
 from riwaya.store.forms import Json
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
+from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.verify import Proof, verify
@@ -267,10 +268,7 @@ class Ledger:
         batch: int = linking.BATCH,
         workers: int = 1,
     ) -> Iterator[LinkStep]:
-        """Link the documents that are not linked yet, step by step, and tell of each step.
-
-        Only what is new is compared, with what shares a key with it. A run that is cut off
-        leaves all finished steps; the next one goes on from there.
+        """Link what is not linked yet, and tell of each step; a run cut off goes on from there.
 
         Args:
             linker: Of ``load_linker``; another version links everything anew.
@@ -281,6 +279,11 @@ class Ledger:
         return linking.link(
             self._engine, self.path, linker, again=again, batch=batch, workers=workers
         )
+
+    def unlinked(self) -> int:
+        """Count the documents that are not linked as they stand now."""
+        with reading(self._engine, self.path) as conn:
+            return count_unlinked(conn)
 
     def link_scope(self) -> LinkScope:
         """Say how much is linked, how much is left, and what was found."""
@@ -329,17 +332,10 @@ class Ledger:
     ) -> int | None:
         """Record a person's decision on claims; it outlives linking and reading anew.
 
-        Args:
-            choice: Accept, reject or not-same-person, of two claims; split, of two sets.
-            first: Whole ids of current claims, of one side.
-            second: Of the other.
-            kind: What two accepted claims share, where no link says so.
-            by: Who decides.
-            why: The reason, kept with it.
-            at: When, ISO 8601.
+        ``first`` and ``second`` are whole ids of current claims: one each, or two sets to split.
+        ``kind`` says what two accepted claims share where no link does; ``at`` is ISO 8601.
 
-        Returns:
-            The number of the decision, by which it can be undone; None if it holds already.
+        Returns: the number of the decision, to undo it by; None if it holds already.
         """
         with writing(self._engine, self.path, durable=True) as conn:
             return decision_store.add_link_decision(
@@ -362,11 +358,7 @@ class Ledger:
             return copying.get_copies(conn, document)
 
     def changes(self, first: str, second: str) -> Changes:
-        """Say in what the second document differs from the first, by their whole ids.
-
-        Raises:
-            LedgerError: One of them is not there, or was never read.
-        """
+        """Say in what the second document differs from the first, by their whole ids."""
         with reading(self._engine, self.path) as conn:
             return copying.get_changes(conn, self.viewer, first, second)
     def ask(self, question: str | Query) -> Answer:

@@ -198,7 +198,7 @@ def copies(settings: Settings, document: str) -> None:
         key = one_document(ledger, document)
         found = ledger.copies(key)
         names = {line.id: line for line in ledger.documents()}
-        left = ledger.link_scope().left
+        left = ledger.unlinked()
         scope = ledger.scope()
     if settings.as_json:
         print_json({"document": key, "copies": [to_json(pair) for pair in found], "left": left})
@@ -299,7 +299,7 @@ def _print_list(
     if form == "csv":
         sheet.print_csv(shown, bom=bom)
         return
-    scope, left = ledger.scope(), ledger.link_scope().left
+    scope, left = ledger.scope(), ledger.unlinked()
     if settings.as_json:
         rows = [sheet.form(one) for one in shown]
         print_json({sheet.name: rows, "searched": sheets.scope_form(scope), "left": left})

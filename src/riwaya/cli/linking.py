@@ -49,11 +49,10 @@ def link(settings: Settings, again: bool, workers: int) -> None:
             for step in ledger.link(load_linker(), again=again, workers=workers):
                 advance(step)
         scope = ledger.link_scope()
-        groups = ledger.groups()
     if settings.as_json:
-        print_json(_scope_form(scope) | {"groups": len(groups)})
+        print_json(_scope_form(scope))
         return
-    for line in _scope_lines(scope, len(groups)):
+    for line in _scope_lines(scope):
         click.echo(line)
 
 
@@ -95,16 +94,17 @@ def _scope_form(scope: LinkScope) -> dict[str, Any]:
             for kind, standing, count in scope.disputes
         ],
         "copies": scope.copies,
+        "groups": scope.groups,
         "decisions": {str(choice): count for choice, count in scope.decisions},
         "decisions_waiting": scope.waiting,
         "version": scope.version,
     }
 
 
-def _scope_lines(scope: LinkScope, groups: int) -> Iterator[str]:
+def _scope_lines(scope: LinkScope) -> Iterator[str]:
     yield f"{scope.documents} documents linked, {scope.left} left."
     kinds = ", ".join(f"{count} {kind}" for kind, count in scope.links) or "none"
-    yield f"links: {kinds}. Groups of linked claims: {groups}."
+    yield f"links: {kinds}. Groups of linked claims: {scope.groups}."
     if not scope.disputes:
         yield f"No dispute found: {scope.documents} documents were compared."
     for kind, standing, count in scope.disputes:

@@ -24,7 +24,7 @@ from riwaya.store.slots import get_slots
 from riwaya.store.tables import block_keys, copies, disputes, extractions, linked, links
 from riwaya.types import Dispute, Link
 
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 30
 """A claim is compared with so many of other documents, those that share most and rarest keys."""
 MOST_BESIDE = 6
 """And with so many of its own document, which may only be in dispute with it."""

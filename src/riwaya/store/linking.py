@@ -13,6 +13,7 @@ from riwaya.link.linker import Linker
 from riwaya.store.comparing import count_uncompared, find_uncompared, keep_compared
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, get_decided
+from riwaya.store.groups import GroupFilter, list_groups
 from riwaya.store.laying import (
     Waiting,
     count_unlinked,
@@ -60,6 +61,7 @@ class LinkScope:
         links: Of each kind, between current claims; a person's own are not among them.
         disputes: Of each type and standing, between current claims.
         copies: Pairs of documents with a passage in common.
+        groups: Event groups, reckoned now.
         decisions: Decisions on links that hold, of each choice.
         waiting: Decisions of which a claim is not found in the current readings.
         version: Of what linked; empty where nothing is.
@@ -70,6 +72,7 @@ class LinkScope:
     links: tuple[tuple[LinkKind, int], ...]
     disputes: tuple[tuple[DisputeType, Standing, int], ...]
     copies: int
+    groups: int
     decisions: tuple[tuple[Choice, int], ...]
     waiting: int
     version: str
@@ -134,6 +137,7 @@ def get_link_scope(conn: Connection) -> LinkScope:
         links=_links(conn),
         disputes=_disputes(conn),
         copies=conn.execute(select(func.count()).select_from(copies)).scalar_one(),
+        groups=len(list_groups(conn, GroupFilter())),
         decisions=tuple((one, choices.count(one)) for one in Choice if one in choices),
         waiting=len(decided.waiting),
         version=version or "",
