@@ -74,7 +74,7 @@ def test_a_question_on_a_site_leaves_the_rest_of_the_report_alone(invented: Ledg
     assert quotes and not any("مدرسة" in quote for quote in quotes)
 
 
-def test_a_finder_of_disputes_goes_before(invented: Ledger) -> None:
+def test_a_finder_of_disputes_adds_and_supersedes(invented: Ledger) -> None:
     """A finder that sees a superseded account between every two claims of Y2's counts."""
     query = read_question("كم عدد القتلى في الحديدة؟")
 

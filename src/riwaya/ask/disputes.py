@@ -1,7 +1,7 @@
 """Disputes between positions, as the finder of disputes between claims sees them.
 
-Positions are opposed by the slot asked for; a finder compares the claims themselves. Where it is
-given and finds more, or knows better how two claims stand in time, what it says goes before.
+Positions are opposed by the slot asked for; a finder compares the claims themselves and finds what
+else keeps two positions from holding together.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ def with_disputes(
     relations: Sequence[Relation],
     find: FindDisputes,
 ) -> tuple[Relation, ...]:
-    """Give the relations with what a finder of disputes says of the claims of each two positions.
+    """Give the relations with what a finder of disputes adds to positions that seem to agree.
+
+    Where the values asked for are opposed already, that comparison stands: it knows the question.
+    Only that one account superseded the other is known better by who compares the claims.
 
     Args:
         conn: An open connection to the ledger.
@@ -47,7 +50,13 @@ def with_disputes(
         find: ``link.disputes.find_disputes``, or its like.
     """
     laid = _laid_out(conn, viewer, positions)
-    return tuple(_told(one, positions, laid, find) for one in relations)
+    return tuple(_settled(one, _told(one, positions, laid, find)) for one in relations)
+
+
+def _settled(by_value: Relation, by_claims: Relation) -> Relation:
+    superseded = by_claims.kind is RelationKind.SUPERSEDED
+    adds = by_value.kind is RelationKind.COMPATIBLE
+    return by_claims if adds or (superseded and by_value.kind is RelationKind.DISPUTE) else by_value
 
 
 def _laid_out(conn: Connection, viewer: Viewer, positions: Sequence[Position]) -> dict[str, Slots]:

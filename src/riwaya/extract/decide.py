@@ -26,6 +26,7 @@ from riwaya.extract.arguments import (
 )
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.growth import is_tied
 from riwaya.extract.relations import (
     act_before,
     ahead,
@@ -307,7 +308,7 @@ def _phrase_items(
     by = find_agency(page, candidate)
     following = ahead(analysis.phrases, low, high, candidate.last)
     for i, rank in around:
-        if analysis.phrases[i].kind in ("voice", "outlet"):
+        if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, firsts.phrases[i]):
             continue
         first = firsts.phrases[i]
         voice = first in speaking

@@ -54,6 +54,12 @@ def is_link(hit: Any) -> bool:
     return hit.entry.kind == "head" and hit.entry.value.kind in LINKS
 
 
+def is_tied(page: Page, first: int) -> bool:
+    """Tell a body that only says whose the noun before it is: «طائرات تابعة | للجيش»."""
+    hit = head_hit(page, first - 1) if first else None
+    return hit is not None and hit.entry.kind == "head" and hit.entry.value.kind == "tie"
+
+
 def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> int:
     """Let the phrase grow over names, adjectives, and «من», «في», «ل» before a body."""
     forms, count = page.tokens.forms, len(page.tokens)
