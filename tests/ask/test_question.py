@@ -79,6 +79,7 @@ PLACES = {
     "a site is not its town": ("من قصف مستشفى الشفاء في غزة؟", [("place.ps.shifa_hospital",)]),
     "an area": ("من يقف وراء إحياء داعش في الجنوب السوري؟", [("region.sy.side_s",)]),
     "English": ("Who shelled Aden airport?", [("place.ye.aden_airport",)]),
+    "a name after a place word": ("من هاجم الدورية قرب أم السنديان؟", [()]),
     "a verb is no town": ("من جلب المقاتلين إلى درعا؟", [("85678399",)]),
 }
 

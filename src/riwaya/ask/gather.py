@@ -17,6 +17,7 @@ from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.heads import HeadKind, head_forms, load_heads
 from riwaya.lexicon.questions import load_grades, words_of
 from riwaya.link.words import stem
+from riwaya.text.clitics import prefix_splits
 from riwaya.types import Interval, PlacePrecision, Predicate
 
 _AROUND = 250
@@ -190,6 +191,6 @@ def _shares_words(query: Query, evidence: Evidence) -> bool:
     if not query.words:
         return True
     near = evidence.clause if query.slot is Slot.WHETHER else words_of(evidence.context)
-    stems = {stem(word) for word in near}
+    stems = {stem(rest) for word in near for _, rest in prefix_splits(word)}  # «لدورية»
     shared = sum(stem(word) in stems for word in query.words)
     return shared >= math.ceil(len(query.words) / 2)

@@ -22,7 +22,7 @@ from riwaya.lexicon.questions import (
     load_question_words,
     load_topics,
 )
-from riwaya.types import Document, PlacePrecision, Predicate
+from riwaya.types import Document, PlacePrecision, PlaceRole, Predicate
 
 if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
@@ -221,6 +221,8 @@ def _persons(words: _Words) -> tuple[AskedPerson, ...]:
     for phrase in analysis.phrases:
         if phrase.kind != "person" or any(words.used[phrase.first : phrase.last]):
             continue
+        if _is_near(words, phrase.first):
+            continue
         before = kin.at(words.forms, phrase.first - 1) if phrase.first else None
         first = phrase.first - 1 if before else phrase.first
         names = words.forms[phrase.first : phrase.last]
@@ -238,6 +240,14 @@ def _persons(words: _Words) -> tuple[AskedPerson, ...]:
         found.append(_person(words.forms[hit.last : last], hit.value.grade, words.forms[at:last]))
         words.take(at, last)
     return tuple(found)
+
+
+def _is_near(words: _Words, at: int) -> bool:
+    """Tell a name that can only be a place's, though it looks like a person's: «قرب أم …»."""
+    known, before = rules().lexicon.place_words, words.forms[at - 1] if at else ""
+    word = known.prepositions.get(before)
+    near = word is not None and word.role is PlaceRole.NEAR
+    return near or known.has(before, "around", "settlement")
 
 
 def _person(names: list[str], kin: str, words: list[str]) -> AskedPerson:
@@ -267,6 +277,10 @@ def _places(words: _Words) -> tuple[AskedPlace, ...]:
         name = " ".join(words.forms[toponym.first : toponym.last])
         found.append(AskedPlace(widened(ids), name))
         words.take(toponym.first, toponym.last)
+    for phrase in words.analysis.phrases:
+        if phrase.kind == "person" and _is_near(words, phrase.first):
+            found.append(AskedPlace((), " ".join(words.forms[phrase.first : phrase.last])))
+            words.take(phrase.first, phrase.last)
     return _finest(found)
 
 
