@@ -46,8 +46,9 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", required=True)
+    parser.add_argument("--pieces-in", type=int, help="layers that read pieces (all)")
     asked = parser.parse_args()
-    network = Network(asked.base)
+    network = Network(asked.base, asked.pieces_in)
     network.load_state_dict(torch.load(asked.weights, weights_only=True))
     network.eval()
     with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,6 @@ from transformers import BertConfig, BertModel
 from riwaya.extract.learned.labels import DISTANCES, FACTUALITIES, MENTIONS, ROLES, TAGS
 
 RARE = -5.0  # log-odds, before anything is learned, that a word plays a role beside a trigger
-POOL_AFTER = 2  # layers that read pieces; the others read words, of which there are fewer
 SIZE = 64  # of the vectors in which a trigger and a word meet, one for each role
 
 
@@ -31,9 +30,12 @@ class Said(NamedTuple):
 
 
 class Network(nn.Module):
-    """Reads a window: pieces in, log-odds for its words out."""
+    """Reads a window: pieces in, log-odds for its words out.
 
-    def __init__(self, folder: Path, drop: float = 0.1) -> None:
+    ``pieces_in`` is how many layers read pieces; those above read words, of which there are fewer.
+    """
+
+    def __init__(self, folder: Path, pieces_in: int | None = None, drop: float = 0.1) -> None:
         super().__init__()
         base = torch.load(folder / "encoder.pt", weights_only=True)
         config = BertConfig(
@@ -41,6 +43,7 @@ class Network(nn.Module):
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.encoder.load_state_dict(base["state"])
+        self.pieces_in = config.num_hidden_layers if pieces_in is None else pieces_in
         width = config.hidden_size
         self.drop = nn.Dropout(drop)
         self.single = nn.Linear(width, len(TAGS) + len(MENTIONS) + len(FACTUALITIES) + 1)
@@ -77,10 +80,10 @@ class Network(nn.Module):
         layers = self.encoder.encoder.layer
         here = None if mask is None else mask.bool()[:, None, None, :]
         hidden = self.encoder.embeddings(input_ids=pieces)
-        for layer in layers[:POOL_AFTER]:
+        for layer in layers[: self.pieces_in]:
             hidden = layer(hidden, attention_mask=here)
         hidden = means @ hidden
         here = None if mask is None else (means.sum(-1) > 0)[:, None, None, :]
-        for layer in layers[POOL_AFTER:]:
+        for layer in layers[self.pieces_in :]:
             hidden = layer(hidden, attention_mask=here)
         return hidden

@@ -172,6 +172,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the articles to learn from")
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--pieces-in", type=int, help="layers that read pieces (all)")
     asked = parser.parse_args()
     torch.manual_seed(1)
     pieces = load_pieces(asked.base / "pieces.model")
@@ -185,7 +186,7 @@ def main() -> None:
         test = articles[asked.fold :: asked.folds]
         articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
     articles = articles[: round(len(articles) * asked.share)]
-    network = Network(asked.base)
+    network = Network(asked.base, asked.pieces_in)
     if asked.start:
         network.load_state_dict(torch.load(asked.start, weights_only=True))
     train(network, articles, ends, asked.epochs, test, pieces.unknown)

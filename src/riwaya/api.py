@@ -361,6 +361,7 @@ class Ledger:
         """Say in what the second document differs from the first, by their whole ids."""
         with reading(self._engine, self.path) as conn:
             return copying.get_changes(conn, self.viewer, first, second)
+
     def ask(self, question: str | Query) -> Answer:
         """Answer a question with quotations, in Arabic or English or as a query.
 
