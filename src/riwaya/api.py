@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
-from riwaya.boundary import Extractor, Failed, guarded
+from riwaya.boundary import Added, Extractor, Failed, Outcome, guarded
 from riwaya.errors import LedgerError
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import Failure, ReadResult
@@ -66,28 +65,6 @@ __all__ = [
     "open_ledger",
     "read_text",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What an addition changed: False means that it was there already."""
-
-    document: bool
-    extraction: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A document of a batch that is in the ledger; ``claims`` counts what was added.
-
-    ``notes`` are for people: what ingest and the reader found odd.
-    """
-
-    document: str
-    name: str
-    added: Added
-    claims: int
-    notes: tuple[str, ...] = ()
 
 
 class Ledger:

@@ -41,6 +41,28 @@ class Failed:
         return hashlib.sha256(self.trace.encode()).hexdigest()[:12] if self.trace else None
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an addition changed: False means that it was there already."""
+
+    document: bool
+    extraction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A document of a batch that is in the ledger; ``claims`` counts what was added.
+
+    ``notes`` are for people: what ingest and the reader found odd.
+    """
+
+    document: str
+    name: str
+    added: Added
+    claims: int
+    notes: tuple[str, ...] = ()
+
+
 def guarded(name: str, act: Callable[[], T], ledger: Path | None = None) -> T | Failed:
     """Do one document's work; tell of a fault instead of raising it.
 
