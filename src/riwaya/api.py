@@ -238,12 +238,7 @@ class Ledger:
             return document_store.get_scope(conn)
 
     def link(
-        self,
-        linker: Linker,
-        *,
-        again: bool = False,
-        batch: int = linking.BATCH,
-        workers: int = 1,
+        self, linker: Linker, *, again: bool = False, batch: int = linking.BATCH, workers: int = 1
     ) -> Iterator[LinkStep]:
         """Link what is not linked yet, and tell of each step; a run cut off goes on from there.
 
