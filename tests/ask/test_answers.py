@@ -99,6 +99,18 @@ def test_a_finder_of_disputes_adds_and_supersedes(invented: Ledger) -> None:
     assert quiet.relations == plain.relations
 
 
+def test_a_name_of_no_table_may_stand_beside_the_quote() -> None:
+    """The place is read only in part; the word asked for stands in the sentence before."""
+    text = "في بلدة كفر الزنبق ساد الهدوء. استهدفت غارة إسرائيلية منزلا من طبقتين هناك."
+    with open_ledger(":memory:") as ledger:
+        source = ReadResult(read_text(text, published="2021-03-18"), text.encode())
+        list(ledger.read([source], rules(), at=AT))
+        found = ledger.ask("من قصف كفر الزنبق؟").positions
+        claims = [one for position in found for one in position.evidence if one.claim]
+        assert [str(one.predicate) for one in claims] == ["BOMBARD"]
+        assert ledger.ask("من قصف كفر السوسن؟").abstains
+
+
 def _ledger_of(gold: Path, reader: Extractor) -> Ledger:
     whole = json.loads((gold / "questions.json").read_text(encoding="utf-8"))
     ledger = open_ledger(":memory:")

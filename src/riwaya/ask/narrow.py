@@ -126,8 +126,9 @@ def _candidates(conn: Connection, query: Query) -> Select[Any]:
     if query.places and not query.actors and not query.persons:
         wanted = wanted.where(c.document.in_(sorted(_documents_of(conn, query.places))))
     if not query.narrow and query.words:
-        for word in query.words:
-            wanted = wanted.where(containing(conn, claims, word))
+        for word in query.words:  # near the quote, if not in it: that is looked at closely later
+            named = select(documents.c.seq).where(containing(conn, documents, word))
+            wanted = wanted.where(c.document.in_(named))
     return wanted
 
 
