@@ -127,8 +127,8 @@ def _candidates(conn: Connection, query: Query) -> Select[Any]:
         wanted = wanted.where(c.document.in_(sorted(_documents_of(conn, query.places))))
     if not query.narrow and query.words:
         for word in query.words:  # near the quote, if not in it: that is looked at closely later
-            named = select(documents.c.seq).where(containing(conn, documents, word))
-            wanted = wanted.where(c.document.in_(named))
+            holding = select(documents.c.seq).where(containing(conn, documents, word))
+            wanted = wanted.where(c.document.in_(holding))
     return wanted
 
 

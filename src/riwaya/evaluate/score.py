@@ -12,16 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from riwaya.evaluate.forms import ROLES, ArgumentForm, ClaimForm
-
-FAMILIES = {
-    "violence": "ATTACK BOMBARD ASSASSINATE KILL RAID INFIGHT HARM DEFEAT",
-    "custody": "DETAIN RELEASE ESCAPE",
-    "position": "PRESENT MOVE CONTROL WHEREABOUTS DISPLACE",
-    "group": "STRENGTH LEAD PLEDGE REGROUP",
-    "relation": "FACILITATE SMUGGLE AGREE",
-    "speech": "PLAN CLAIM_RESP DENY",
-}
-_FAMILY = {name: family for family, names in FAMILIES.items() for name in names.split()}
+from riwaya.link.predicates import FAMILY
+from riwaya.types import Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +119,12 @@ def same_claim(a: ClaimForm, b: ClaimForm) -> bool:
     return a["predicate"] == b["predicate"] and _meet(a, b)
 
 
+def _family(claim: ClaimForm) -> str:
+    return FAMILY[Predicate(claim["predicate"])]
+
+
 def _related(a: ClaimForm, b: ClaimForm) -> bool:
-    return _FAMILY[a["predicate"]] == _FAMILY[b["predicate"]] and _meet(a, b)
+    return _family(a) == _family(b) and _meet(a, b)
 
 
 def alike(x: Sequence[int], y: Sequence[int]) -> bool:
