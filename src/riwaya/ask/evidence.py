@@ -12,6 +12,7 @@ from typing import Any
 from riwaya.ask.places import meant
 from riwaya.errors import LedgerError
 from riwaya.lexicon.questions import words_of
+from riwaya.link.slots import FRESH
 from riwaya.text.fold import fold_word
 from riwaya.types import (
     DatePrecision,
@@ -29,8 +30,6 @@ _MARKS = re.compile("[،؛:.؟!;\n]")
 _REACH = 8  # words before and after a quote that still belong to its clause
 NO_DAYS = Interval(None, None)
 """The window of a claim that tells no days."""
-_FRESH = datetime.timedelta(days=3)
-"""News tells of what happened in the days before it is printed, unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,7 @@ def said_window(published: PartialDate) -> Interval:
     if day is None or published.precision is DatePrecision.UNKNOWN:
         return Interval(None, None)
     if published.precision is DatePrecision.DAY:
-        return Interval(day - _FRESH, day)
+        return Interval(day - FRESH, day)
     if published.precision is DatePrecision.MONTH:
         return Interval(day, day.replace(day=monthrange(day.year, day.month)[1]))
     return Interval(day, datetime.date(day.year, 12, 31))

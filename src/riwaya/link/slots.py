@@ -46,7 +46,7 @@ from riwaya.types import (
     TimePrecision,
 )
 
-_FRESH = datetime.timedelta(days=3)
+FRESH = datetime.timedelta(days=3)
 """News tells of what happened in the days before it is printed, unless it says otherwise."""
 _AROUND = 160
 """Letters on each side of a quote that belong to its context."""
@@ -283,7 +283,7 @@ def _window_of(published: PartialDate, carried: Window | None) -> Window:
     if published.date is None or published.precision is not DatePrecision.DAY:
         return Window(Interval(None, None), TimePrecision.UNKNOWN, Basis.UNKNOWN)
     day = published.date
-    first = day - _FRESH
+    first = day - FRESH
     return Window(Interval(first, day), TimePrecision.DAYS, Basis.PUBLISHED)
 
 

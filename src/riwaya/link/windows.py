@@ -6,7 +6,7 @@ import datetime
 from enum import StrEnum
 
 from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_place
-from riwaya.link.slots import Basis, Slots, Window
+from riwaya.link.slots import FRESH, Basis, Slots, Window
 from riwaya.types import (
     DatePrecision,
     DisputeType,
@@ -18,7 +18,6 @@ from riwaya.types import (
 )
 
 _DAY = datetime.timedelta(days=1)
-_FRESH = datetime.timedelta(days=3)  # as in slots: news tells of the days before it is printed
 _TOLD = 40  # letters between a trigger and the day that is certainly its own
 _TALK = frozenset({Predicate.AGREE, Predicate.PLAN, Predicate.DENY, Predicate.CLAIM_RESP})
 _REPRINT = 2  # days by which outlets put one happening apart without meaning to
@@ -102,7 +101,7 @@ def _printed(slots: Slots) -> Interval:
     day = slots.published.date
     if day is None or slots.published.precision is not DatePrecision.DAY:
         return Interval(None, None)
-    return Interval(day - _FRESH, day)
+    return Interval(day - FRESH, day)
 
 
 def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:

@@ -49,11 +49,6 @@ class Tellings:
         return count_origins(told, self._copies)
 
 
-def count_origins_of(conn: Connection, numbers: Sequence[int]) -> OriginCount:
-    """Count the origins of claims on one thing, by their numbers, in this order."""
-    return Tellings(conn, numbers).count(numbers)
-
-
 def _voice(number: int, form: str) -> Voice:
     try:
         voice: Voice = from_json(Voice, json.loads(form))
