@@ -1,0 +1,55 @@
+"""An open ledger file: who looks, and letting go of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Generator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+from weakref import WeakSet
+
+from riwaya.store.claims import ClaimLine
+from riwaya.store.connect import open_engine
+from riwaya.store.viewer import ANYONE, Viewer
+
+
+class Opened:
+    """What every part of a ledger stands on: its engine, its path and the viewer."""
+
+    def __init__(
+        self, path: Path, *, create: bool = True, writable: bool = True, viewer: Viewer = ANYONE
+    ) -> None:
+        self._folder: TemporaryDirectory[str] | None = None
+        if str(path) == ":memory:":  # a ledger to try things in; its folder goes with it
+            self._folder = TemporaryDirectory(prefix="riwaya-")
+            path = Path(self._folder.name) / "ledger.sqlite"
+        self.path, self.viewer = path, viewer
+        self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
+        self._engine = open_engine(path, create=create, writable=writable)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, also where claims are still being given."""
+        for stream in list(self._streams):
+            stream.close()
+        self._engine.dispose()
+        if self._folder:
+            self._folder.cleanup()
+
+    def seen_by(self, viewer: Viewer) -> Self:
+        """Give the same open ledger as another viewer sees it; close the first one only."""
+        other = copy.copy(self)
+        other.viewer = viewer
+        return other
