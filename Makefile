@@ -50,8 +50,10 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Riwaya needs Python 3.11 or newer: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+# Node is only needed to bundle the pages' scripts; where npm is missing, a package brings it.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml hatch_build.py ui/package-lock.json $(wildcard ui/src/*.ts ui/src/lib/*.ts ui/css/*.css) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -61,7 +63,7 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 
 # Needs uv (any way of installing it); the hashes name no registry.
 lock:
-	cd requirements && for name in run test; do \
+	cd requirements && for name in run test node; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate $$name.in -o $$name.txt; done
 

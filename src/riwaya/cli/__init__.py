@@ -15,6 +15,7 @@ from riwaya.cli.linking import decide, link
 from riwaya.cli.questions import ask, questions
 from riwaya.cli.reading import extract, read, reread
 from riwaya.cli.scoring import evaluate, evaluate_links
+from riwaya.cli.serving import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +38,7 @@ def main(ledger: Path | None, as_json: bool) -> None:
 
 
 for _command in (
+    serve,
     read,
     reread,
     extract,

@@ -1,0 +1,60 @@
+"""The app: every page and the API, with what stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from riwaya import __version__
+from riwaya.errors import DataError
+from riwaya.web import api, faults, pages
+from riwaya.web.bench import Bench, Settings
+from riwaya.web.guards import Guard, not_refused, with_token
+from riwaya.web.render import STATIC, stamp
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Make the app of one ledger.
+
+    Raises:
+        LedgerError: The ledger cannot be opened.
+        DataError: The scripts and sheets were not built.
+    """
+    if not stamp():
+        hint = "install with `pip install .` or run `make run`"
+        raise DataError(str(STATIC), "scripts and sheets of the pages were not built", hint)
+    bench = Bench(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        bench.close()
+
+    app = FastAPI(
+        title="Riwaya",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # it would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(not_refused)],
+    )
+    app.state.bench = bench
+    faults.install(app)
+    for router in pages.ROUTERS:
+        app.include_router(router, dependencies=[Depends(with_token)], include_in_schema=False)
+    for router in api.ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(GZipMiddleware, minimum_size=600)
+    app.add_middleware(Guard, tiles=settings.tiles)
+    if settings.host in _LOOPBACK:  # a name that another machine points here is turned away
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    return app

@@ -1,0 +1,7 @@
+"""The pages, a file each: a route, a dataclass that is all its template may use, what fills it."""
+
+from __future__ import annotations
+
+from riwaya.web.pages import claims
+
+ROUTERS = (claims.router,)

@@ -1,0 +1,47 @@
+"""Running the workbench: take a port, say where it is, serve until told to end."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from collections.abc import Callable
+
+import uvicorn
+
+from riwaya.errors import DataError
+from riwaya.web.app import make_app
+from riwaya.web.bench import Settings
+
+
+def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> None:
+    """Serve the workbench until it is interrupted.
+
+    Args:
+        settings: Which ledger, and where to listen.
+        opens: Open the browser.
+        tell: Is given the lines that a person should read.
+
+    Raises:
+        DataError: The address cannot be listened on.
+    """
+    app = make_app(settings)
+    try:
+        listener = _listen(settings.host, settings.port)
+    except OSError as error:
+        where, problem = f"{settings.host}:{settings.port}", (error.strerror or str(error)).lower()
+        raise DataError(where, problem, "name another one with --port or --host") from error
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{listener.getsockname()[1]}/"
+    tell(f"The workbench of {settings.ledger} is at {url} (end it with Ctrl-C).")
+    if opens:
+        webbrowser.open(url)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    return listener
