@@ -101,6 +101,7 @@ claims = Table(
     Index("claims_by_predicate", "predicate", "current"),
     Index("claims_by_document", "document", "current"),
     Index("claims_by_window", "first", "last"),
+    Index("claims_by_score", "current", "score", "number"),
 )
 
 arguments = Table(
@@ -269,6 +270,41 @@ answered = Table(
     Column("seq", Integer, nullable=False),
     Column("at", String, nullable=False),
     Column("claims", Text, nullable=False),  # JSON list of the claim ids of the last answer
+)
+
+reviews = Table(
+    "reviews",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("thread", Integer, nullable=False),  # seq of the first on this claim
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("act", String, nullable=False),  # accept, reject, correct, add, undo
+    Column("undoes", Integer),  # seq of an earlier one
+    Column("claim", String, nullable=False, index=True),  # id at that time
+    Column("start", Integer, nullable=False),  # of its trigger at that time
+    Column("end", Integer, nullable=False),
+    Column("predicate", String, nullable=False),
+    Column("before", Text, nullable=False),  # canonical JSON of the claim as it was seen, or null
+    Column("body", Text),  # canonical JSON of the claim as it should be
+    Column("seen", Integer, nullable=False),
+    Column("token", String, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+# What decisions make of the claims of the current extractions; no row: nobody decided.
+reviewed = Table(
+    "reviewed",
+    projected,
+    Column("claim", ForeignKey("claims.number"), primary_key=True),
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("thread", Integer, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("review", Integer, nullable=False),  # seq of the decision in force, 0 if all are undone
+    Column("last", Integer, nullable=False),  # seq of the last decision, undoing ones too
+    Column("corrected_by", String),
+    Column("more", Integer, nullable=False),  # 1 a claim more than was read, -1 one less, or 0
 )
 
 SEARCHED = {"documents": "seq", "claims": "number"}
