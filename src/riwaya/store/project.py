@@ -39,6 +39,12 @@ def project(conn: Connection, entry: Entry) -> None:
             project_question(conn, entry)
         case Kind.REVIEW:
             _project_review(conn, entry)
+        case Kind.SAMPLE:
+            _project_sample(conn, entry)
+        case Kind.CODING:
+            _project_coding(conn, entry)
+        case Kind.RATING:
+            _project_rating(conn, entry)
         case _:
             problem = f"kind {entry.kind!r} is unknown"
             raise LedgerError(f"entry {entry.seq}", problem, "install a newer riwaya")
@@ -207,6 +213,40 @@ def _project_review(conn: Connection, entry: Entry) -> None:
     }
     conn.execute(_INSERT[tables.reviews], row)
     settle(conn, number, text)
+
+
+def _project_sample(conn: Connection, entry: Entry) -> None:
+    """Write a sample that was drawn; a claim is named by the reading that it was drawn from."""
+    form = entry.form
+    row = {key: form[key] for key in ("name", "of", "seed", "at")}
+    conn.execute(_INSERT[tables.samples], row | {"seq": entry.seq, "who": form["by"]})
+    d, c = tables.documents.c, tables.claims.c
+    rows = []
+    for position, unit in enumerate(form["units"]):
+        number = conn.execute(select(d.seq).where(d.id == unit["document"])).scalar_one()
+        named = (c.extraction == unit["extraction"]) & (c.id == unit["claim"])
+        claim = conn.execute(select(c.number).where(named)).scalar_one() if unit["claim"] else None
+        key = unit["claim"] or unit["document"]
+        place = {"sample": form["name"], "position": position, "unit": key}
+        rows.append(place | {"document": number, "claim": claim})
+    conn.execute(_INSERT[tables.sampled], rows)
+
+
+def _project_coding(conn: Connection, entry: Entry) -> None:
+    form = entry.form
+    row = {key: form[key] for key in ("sample", "unit", "verdict", "token", "at")}
+    row |= {"seq": entry.seq, "who": form["by"], "claims": canonical(form["claims"])}
+    conn.execute(_INSERT[tables.codings], row)
+
+
+def _project_rating(conn: Connection, entry: Entry) -> None:
+    form = entry.form
+    row = {key: form[key] for key in ("of", "key", "value", "predicate", "why", "at")}
+    row |= {"seq": entry.seq, "who": form["by"], "document": None, "start": None, "end": None}
+    if form["document"] is not None:
+        row["document"] = document_of(conn, form["document"])[0]
+        row["start"], row["end"] = form["trigger"]
+    conn.execute(_INSERT[tables.ratings], row)
 
 
 def _project_link_decision(conn: Connection, entry: Entry) -> None:

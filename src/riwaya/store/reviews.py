@@ -93,7 +93,7 @@ def add_review(
     if act is Act.CORRECT:
         if corrected is None:
             raise ValueError("to correct a claim, give it whole as it should be")
-        body = _written(corrected, from_json(Claim, target.body), target.document, text)
+        body = written(corrected, from_json(Claim, target.body), target.document, text)
         if _wording(body) == _wording(target.body):
             raise ValueError("nothing of the claim is corrected")
     if (kept := _holds(target, act, by)) is not None and body is None:
@@ -127,7 +127,7 @@ def add_claim(
     if conn.execute(read).first() is None:
         raise LedgerError(where, "was never read", "run `riwaya read` on it")
     text = text_of(conn, claim.document)[1]
-    body = _written(claim, None, claim.document, text)
+    body = written(claim, None, claim.document, text)
     standing = select(claims.c.id, claims.c.body)
     for row in conn.execute(standing.where(claims.c.document == number, claims.c.current)):
         if essence(json.loads(row.body)) == essence(body):
@@ -269,7 +269,7 @@ def _outcome(conn: Connection, row: Any) -> Reviewed:
     )
 
 
-def _written(claim: Claim, before: Claim | None, document: str, text: str) -> Json:
+def written(claim: Claim, before: Claim | None, document: str, text: str) -> Json:
     """Give the JSON form of a claim that a person wrote; parts they changed name them as reason.
 
     Raises:

@@ -307,6 +307,57 @@ reviewed = Table(
     Column("more", Integer, nullable=False),  # 1 a claim more than was read, -1 one less, or 0
 )
 
+samples = Table(
+    "samples",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("of", String, nullable=False),  # claims, documents
+    Column("seed", Integer, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+sampled = Table(
+    "sampled",
+    projected,
+    Column("sample", ForeignKey("samples.name"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("unit", String, nullable=False),  # id of the claim or document
+    Column("document", ForeignKey("documents.seq"), nullable=False),
+    Column("claim", ForeignKey("claims.number")),  # as it was read when the sample was drawn
+)
+
+codings = Table(
+    "codings",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("sample", ForeignKey("samples.name"), nullable=False, index=True),
+    Column("unit", String, nullable=False),
+    Column("verdict", String, nullable=False),  # accept, reject, correct, coded
+    Column("claims", Text, nullable=False),  # JSON list of the claims as this person sees them
+    Column("token", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("of", String, nullable=False),  # source, claim
+    Column("key", String, nullable=False, index=True),  # of the source, or id of the claim then
+    Column("document", ForeignKey("documents.seq")),  # of the claim, and where it stands
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("predicate", String),
+    Column("value", String, nullable=False),  # A to F, 1 to 6
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Index("ratings_by_document", "document"),
+)
+
 SEARCHED = {"documents": "seq", "claims": "number"}
 """Tables with a full-text index over their column ``folded``, and the key of each."""
 
