@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims
+from riwaya.web.pages import agreement, claims, review
 
-ROUTERS = (claims.router,)
+ROUTERS = (claims.router, agreement.router, review.router)
