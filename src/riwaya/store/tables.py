@@ -127,6 +127,8 @@ hops = Table(
     Column("interest", Boolean, nullable=False),
     Column("gap", Boolean, nullable=False),
     Column("words", Text, nullable=False),  # folded
+    Index("hops_by_actor", "actor"),
+    Index("hops_by_words", "words", "type"),
 )
 
 decisions = Table(
