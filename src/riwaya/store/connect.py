@@ -68,7 +68,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
         raise LedgerError(str(path), "no such ledger", hint)
     if path.is_dir():
         raise LedgerError(str(path), "a folder stands where a file belongs", "name a file")
-    engine = _engine(_address(path, writable), writable)
+    engine = _engine(address(path, writable), writable)
     try:
         with plain_errors(path):
             _prepare(engine, path, create, writable)
@@ -80,7 +80,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
 
 def scratch_engine(path: Path) -> Engine:
     """Make an empty ledger in which nothing needs to survive a crash."""
-    engine = _engine(_address(path, True), True)
+    engine = _engine(address(path, True), True)
     with engine.connect() as conn:
         driver = conn.connection.driver_connection
         if isinstance(driver, sqlite3.Connection):
@@ -116,7 +116,7 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
         yield conn
 
 
-def _address(path: Path, writable: bool) -> str:
+def address(path: Path, writable: bool) -> str:
     """Give the URI of a file, fit for what we may do with it.
 
     A reader that may write opens like a writer: only then does SQLite clear up its log files.
@@ -207,7 +207,7 @@ def _is_older(names: set[str]) -> bool:
 
 def _lacking_indexes(names: set[str]) -> Iterator[Index]:
     """Give the indexes of the tables there that came after them."""
-    for metadata in (tables.projected, tables.derived):
+    for metadata in (tables.kept, tables.projected, tables.derived):
         for table in metadata.sorted_tables:
             if table.name in names:
                 indexes = sorted(table.indexes, key=lambda index: str(index.name))

@@ -41,6 +41,7 @@ entries = Table(
     Column("payload", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("entries_by_kind", "kind", "seq"),
 )
 
 blobs = Table(
