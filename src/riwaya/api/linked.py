@@ -19,6 +19,7 @@ from riwaya.store.groups import GroupFilter
 from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
+from riwaya.store.state import State, get_state
 from riwaya.types import LinkKind
 
 
@@ -39,6 +40,11 @@ class Linked(Opened):
         return linking.link(
             self._engine, self.path, linker, again=again, batch=batch, workers=workers
         )
+
+    def state(self) -> State:
+        """Give what changes whenever anything that can be read from the ledger does."""
+        with reading(self._engine, self.path) as conn:
+            return get_state(conn)
 
     def unlinked(self) -> int:
         """Count the documents that are not linked as they stand now."""
