@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from riwaya.ask.evidence import Evidence, Named
+from riwaya.store.claims import ClaimLine, claim_of
 from riwaya.types import Span
-from riwaya.web.cards import Card, Part, Voice, claim_url, date_words, window_words
+from riwaya.web.cards import Card, Part, Voice, card_of, claim_url, date_words, window_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,9 @@ def card_of_evidence(evidence: Evidence) -> Card:
 
 def _part(role: str, one: Named) -> Part:
     return Part(role, one.words, one.actor, "")
+
+
+def account_of_line(line: ClaimLine, spans: Iterable[Span] = ()) -> Account:
+    """Lay a claim of the ledger out, these spans of its document marked."""
+    start = claim_of(line).quote.start
+    return Account(card_of(line), pieces_of(line.quote, start, spans))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import ask, claims, questions
+from riwaya.web.pages import ask, changes, claims, disputes, groups, questions
 
 ROUTERS = (
     claims.router,
     ask.router,
     questions.router,
+    disputes.router,
+    changes.router,
+    groups.router,
 )
