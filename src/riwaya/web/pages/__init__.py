@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import agreement, claims, review
+from riwaya.web.pages import (
+    agreement,
+    ask,
+    changes,
+    claims,
+    disputes,
+    groups,
+    questions,
+    review,
+)
 
-ROUTERS = (claims.router, agreement.router, review.router)
+ROUTERS = (
+    agreement.router,
+    ask.router,
+    changes.router,
+    claims.router,
+    disputes.router,
+    groups.router,
+    questions.router,
+    review.router,
+)
