@@ -224,3 +224,12 @@ def test_selected_words_become_a_part(own_live: object, tab: Page, ledger_path: 
         trigger in row.locator(".words").inner_text()
         or row.locator(".words").inner_text() in trigger
     )
+
+
+def test_a_part_is_marked_by_keys_alone(own_live: object, tab: Page) -> None:
+    tab.goto(f"{own_live.url}/review?lang=en")  # type: ignore[attr-defined]
+    before = tab.locator('[data-rows="agent"] .span-row:not([data-empty])').count()
+    tab.keyboard.press("3")
+    tab.keyboard.press("BracketRight")
+    expect(tab.locator('[data-rows="agent"] .span-row:not([data-empty])')).to_have_count(before + 1)
+    assert " " in tab.locator('[data-rows="agent"] .span-row.active .words').inner_text()

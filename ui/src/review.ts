@@ -96,6 +96,7 @@ function bind(form: HTMLFormElement, excerpt: HTMLElement): void {
     if (a && b && first <= last) fill(active, a.start, b.end);
   };
 
+  form.classList.add("scripted");
   form.querySelectorAll<HTMLElement>("[data-scripted]").forEach((one) => (one.hidden = false));
   form.addEventListener("focusin", (event) => {
     const row = (event.target as HTMLElement).closest<HTMLElement>(".span-row");
@@ -117,7 +118,15 @@ function bind(form: HTMLFormElement, excerpt: HTMLElement): void {
       fill(into, marked.start, marked.end);
       grow(kind);
       into.querySelector<HTMLElement>("input:not(.edge input), select")?.focus();
-    } else if (kind && into) take(into);
+    } else if (kind && into) {
+      // Without a selection it begins at the trigger; the brackets carry its edges on.
+      const near = form.querySelector<HTMLElement>('.span-row[data-kind="trigger"]');
+      const [start, end] = near ? fields(near).map((field) => Number(field.value)) : [];
+      if (into.hasAttribute("data-empty") && start !== undefined && end !== undefined) {
+        fill(into, start, end);
+        grow(kind);
+      } else take(into);
+    }
   });
   document.addEventListener("keydown", (event) => {
     const field = (event.target as HTMLElement).matches("input, textarea, select");
