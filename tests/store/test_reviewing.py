@@ -204,6 +204,20 @@ def test_a_second_window_is_told_and_nothing_is_lost(read: Ledger) -> None:
     assert standing(read) == [("DENY", "accepted"), ("ATTACK", "open")]
 
 
+def test_what_another_wording_stands_for_is_not_decided_on(read: Ledger) -> None:
+    first = next(read.claims())
+    book = reviews(read)
+    own = soldiers(claim_of(first))
+    one = book.decide(first.id, Act.CORRECT, seen=0, corrected=own, **LAYLA)
+    before = rows(read)
+    with pytest.raises(LedgerError, match="another wording stands"):
+        book.decide(first.id, Act.ACCEPT, seen=one.seq, **OMAR)
+    assert rows(read) == before
+    back = book.undo(one.seq, seen=one.seq, **LAYLA)
+    with pytest.raises(LedgerError, match="another wording stands"):
+        book.decide(one.claim or "", Act.ACCEPT, seen=back.seen, **OMAR)
+
+
 def test_of_two_who_decide_at_once_one_is_told(read: Ledger) -> None:
     first = next(read.claims()).id
     told: list[str] = []
