@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 from riwaya.web.pages import claims
+from riwaya.web.pages import map as map_page
 
-ROUTERS = (claims.router,)
+ROUTERS = (
+    claims.router,
+    map_page.router,
+)
