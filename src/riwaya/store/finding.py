@@ -20,7 +20,7 @@ from riwaya.store.ordering import Place, firsts_of, next_rows, place_of, token_o
 from riwaya.store.overview import Overview, read_overview
 from riwaya.store.search import containing, find_containing, folded_words, pieces
 from riwaya.store.tables import claims, documents
-from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times
+from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times, unresolved
 from riwaya.store.viewer import Viewer, shown
 
 T = TypeVar("T")
@@ -149,8 +149,21 @@ class ClaimIndex:
     def places(self, viewer: Viewer, query: ClaimQuery) -> tuple[PlaceCount, ...]:
         """Count the claims that fit by place, for a map."""
         with self._loader.view() as (conn, snapshot):
-            seen = _Look(conn, snapshot, query)
-            return shown(viewer, count_places(snapshot.columns, seen.chosen))
+
+            def reckon() -> tuple[PlaceCount, ...]:
+                return count_places(snapshot.columns, _Look(conn, snapshot, query).chosen)
+
+            return shown(viewer, snapshot.kept.get(("places", query), reckon))
+
+    def unresolved(self, viewer: Viewer, query: ClaimQuery) -> tuple[tuple[str, int], ...]:
+        """Count the words of unresolved places of the claims that fit, the commonest first."""
+        with self._loader.view() as (conn, snapshot):
+
+            def reckon() -> tuple[tuple[str, int], ...]:
+                words = unresolved(snapshot.columns, _Look(conn, snapshot, query).chosen)
+                return tuple(sorted(words.items(), key=lambda one: (-one[1], one[0])))
+
+            return shown(viewer, snapshot.kept.get(("unresolved", query), reckon))
 
     def timeline(self, viewer: Viewer, query: ClaimQuery) -> Timeline:
         """Count the claims that fit by when they were said, and by when they happened."""

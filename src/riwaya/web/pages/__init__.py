@@ -22,4 +22,10 @@ ROUTERS = (
     groups.router,
     questions.router,
     review.router,
+from riwaya.web.pages import claims
+from riwaya.web.pages import map as map_page
+
+ROUTERS = (
+    claims.router,
+    map_page.router,
 )
