@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
 from riwaya.errors import LedgerError
@@ -139,7 +140,11 @@ def _engine(address: str, writable: bool) -> Engine:
             address, uri=True, isolation_level=None, timeout=_PATIENCE_S, check_same_thread=False
         )
 
-    engine = create_engine("sqlite://", creator=connect, pool_size=2)
+    # Without a file in its address SQLAlchemy would take this for a database in memory, and its
+    # pool for those closes connections that other threads still read from.
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=60
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
