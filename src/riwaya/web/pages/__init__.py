@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims
+from riwaya.web.pages import claims, corrections, reader
 
-ROUTERS = (claims.router,)
+ROUTERS = (
+    claims.router,
+    reader.router,
+    corrections.router,
+)
