@@ -20,6 +20,8 @@ from riwaya.store import tables
 
 # A second program that writes waits this long for the first.
 _PATIENCE_S = 30
+_KEPT = 4  # connections that stay open, each with its own cache
+_MORE = 28  # that come on top while many threads read
 
 _BACKUP = "nothing was written over; restore the file from a backup"
 _FAULTS = (
@@ -140,10 +142,9 @@ def _engine(address: str, writable: bool) -> Engine:
             address, uri=True, isolation_level=None, timeout=_PATIENCE_S, check_same_thread=False
         )
 
-    # Without a file in its address SQLAlchemy would take this for a database in memory, and its
-    # pool for those closes connections that other threads still read from.
+    # Not the pool that SQLAlchemy takes for SQLite: that one closes connections of other threads.
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=60
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=_KEPT, max_overflow=_MORE
     )
 
     @event.listens_for(engine, "connect")
