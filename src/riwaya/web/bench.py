@@ -6,14 +6,20 @@ import datetime
 import hashlib
 import hmac
 import secrets
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
 from riwaya.api import Ledger, open_ledger
 from riwaya.store.viewer import Viewer
+from riwaya.types import ReaderKind
+
+if TYPE_CHECKING:
+    from riwaya.extract.reader import RulesReader
 
 LOCAL = "local"
 """Name of the one user of a workbench that only this machine can reach."""
@@ -46,11 +52,32 @@ class Bench:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._secret = secrets.token_bytes(32)
+        self._readers: dict[str, RulesReader] = {}
+        self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
 
     def close(self) -> None:
         """Let go of the ledger."""
         self.ledger.close()
+
+    @property
+    def reader(self) -> RulesReader:
+        """The reader of this workbench; its tables are loaded when it is first needed."""
+        return self._reader(self.settings.reader)
+
+    def readers(self) -> Iterator[RulesReader]:
+        """Give the readers that may have found a claim: our own, then the rules alone."""
+        yield self.reader
+        if self.settings.reader != ReaderKind.RULES:
+            yield self._reader(ReaderKind.RULES)
+
+    def _reader(self, kind: str) -> RulesReader:
+        from riwaya.extract.reader import load_reader  # seconds: only who reads pays for it
+
+        with self._loading:  # two requests at once load it once
+            if kind not in self._readers:
+                self._readers[kind] = load_reader(kind)
+            return self._readers[kind]
 
     @property
     def asks_for_sign_in(self) -> bool:

@@ -28,4 +28,10 @@ from riwaya.web.pages import map as map_page
 ROUTERS = (
     claims.router,
     map_page.router,
+from riwaya.web.pages import claims, corrections, reader
+
+ROUTERS = (
+    claims.router,
+    reader.router,
+    corrections.router,
 )
