@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
@@ -15,7 +15,7 @@ from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import canonical, digest, from_json, to_json
 from riwaya.store.project import project_extraction, stored_claim, stored_document
 from riwaya.store.search import containing, folded_words, pieces, whole_words
-from riwaya.store.tables import arguments, claims, documents, entries, extractions
+from riwaya.store.tables import arguments, claims, documents, entries, extractions, reviewed
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import (
     Claim,
@@ -100,8 +100,12 @@ class ClaimLine:
         quote: The exact words.
         words: Those of its arguments and voices, in that order.
         score: Extraction confidence.
-        current: False for a claim of a superseded extraction.
+        current: False for a claim of a superseded extraction, or that a person rejected or put
+            another wording in the place of.
         body: The whole Claim in canonical JSON (``claim_of``).
+        state: What people decided about it; a value of ``settling.State``.
+        corrected_by: Who wrote it so, where a person did.
+        seen: Number of the last decision on it, 0 if there is none; who decides next gives it.
     """
 
     id: str
@@ -118,6 +122,9 @@ class ClaimLine:
     score: float
     current: bool
     body: str
+    state: str = "open"
+    corrected_by: str | None = None
+    seen: int = 0
 
 
 def add_extraction(conn: Connection, extraction: Extraction, at: str) -> bool:
@@ -157,15 +164,28 @@ def current_digest(conn: Connection, document: str, reader: str) -> str | None:
 
 
 def get_extraction(conn: Connection, viewer: Viewer, document: str) -> Extraction | None:
-    """Fetch the current extraction of a document, mentions and notes included."""
+    """Fetch the current extraction of a document, mentions and notes included.
+
+    Its claims are those that stand: corrected, without what a person rejected, with what a person
+    added. As it was read it is kept in its entry.
+    """
     query = (
-        select(entries.c.payload)
+        select(entries.c.payload, documents.c.seq)
         .join(extractions, extractions.c.seq == entries.c.seq)
         .join(documents, documents.c.seq == extractions.c.document)
         .where(documents.c.id == document, extractions.c.current)
     )
-    payload = conn.execute(query).scalar()
-    return shown(viewer, _extraction(payload)) if payload is not None else None
+    row = conn.execute(query).first()
+    if row is None:
+        return None
+    extraction = _extraction(row.payload)
+    if conn.execute(select(reviewed.c.claim).where(reviewed.c.document == row.seq)).first():
+        c = claims.c
+        standing = select(c.id, c.body).where(c.document == row.seq, c.current).order_by(c.number)
+        found = [stored_claim(one.body, f"claim {one.id}") for one in conn.execute(standing)]
+        found.sort(key=lambda claim: claim.trigger)
+        extraction = replace(extraction, claims=tuple(found))
+    return shown(viewer, extraction)
 
 
 def find_claims(
@@ -225,7 +245,12 @@ def claim_of(line: ClaimLine) -> Claim:
 def _lines() -> Select[Any]:
     d = documents.c
     document = (d.publisher, d.published, d.precision, d.name, d.id.label("document_id"))
-    return select(claims, *document).join(documents, d.seq == claims.c.document)
+    r = reviewed.c
+    return (
+        select(claims, *document, r.state, r.corrected_by, r.last.label("seen"))
+        .join(documents, d.seq == claims.c.document)
+        .outerjoin(reviewed, r.claim == claims.c.number)
+    )
 
 
 def _line(row: Any) -> ClaimLine:
@@ -245,6 +270,9 @@ def _line(row: Any) -> ClaimLine:
             score=row.score,
             current=row.current,
             body=row.body,
+            state=row.state or "open",
+            corrected_by=row.corrected_by,
+            seen=row.seen or 0,
         )
     except (ValueError, TypeError) as error:
         raise LedgerError(

@@ -18,7 +18,7 @@ from riwaya.store.copying import compare_texts
 from riwaya.store.decided import Pair, pair_of
 from riwaya.store.forms import canonical
 from riwaya.store.laying import Waiting
-from riwaya.store.project import ROOM
+from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.slots import get_slots
 from riwaya.store.tables import block_keys, copies, disputes, extractions, linked, links

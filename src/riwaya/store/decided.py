@@ -19,7 +19,8 @@ from riwaya.errors import LedgerError
 from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import Json
 from riwaya.store.project import project
-from riwaya.store.tables import claims, decided_claims, documents, link_decisions
+from riwaya.store.settling import State, find_threads
+from riwaya.store.tables import claims, decided_claims, documents, link_decisions, reviewed
 from riwaya.types import LinkKind, Predicate, Span
 
 
@@ -256,11 +257,23 @@ def _places(conn: Connection, numbers: Iterable[int]) -> defaultdict[int, list[_
     """List where the current claims of some documents stand."""
     found: defaultdict[int, list[_Place]] = defaultdict(list)
     query = select(claims.c.number, claims.c.document, claims.c.body).where(claims.c.current)
+    marks = select(reviewed.c.thread, reviewed.c.claim).where(reviewed.c.state != State.REPLACED)
     for number in sorted(numbers):
+        standing = set()
         for row in conn.execute(query.where(claims.c.document == number)):
             body = json.loads(row.body)
             place = _Place(row.number, Span(*body["trigger"]), body["predicate"])
             found[number].append(place)
+            standing.add(row.number)
+        # A claim that a person corrected is still found where it stood before.
+        decided_on = conn.execute(marks.where(reviewed.c.document == number)).all()
+        threads = {thread.seq: thread for thread in find_threads(conn, number)}
+        for mark in decided_on:
+            if mark.claim in standing:
+                found[number] += [
+                    _Place(mark.claim, Span(start, end), predicate)
+                    for start, end, predicate in threads[mark.thread].places()
+                ]
     return found
 
 

@@ -13,14 +13,14 @@ from riwaya.store.entries import Kind, add_blob, append_entry
 from riwaya.store.forms import Json, digest, to_json
 from riwaya.store.project import project, project_document, stored_document, with_field
 from riwaya.store.search import containing
-from riwaya.store.tables import decisions, documents, entries, extractions
+from riwaya.store.tables import decisions, documents, entries, extractions, reviewed
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import Document, PartialDate
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document as a list shows it; ``claims`` counts those of the current extraction."""
+    """A document as a list shows it; ``claims`` counts those that stand in it now."""
 
     id: str
     name: str
@@ -102,8 +102,10 @@ def find_documents(
     limit: int | None = None,
 ) -> Iterator[DocumentLine]:
     """List documents in the order they came, ``text`` matched on folded words."""
+    more = select(func.coalesce(func.sum(reviewed.c.more), 0))
+    decided = more.where(reviewed.c.document == documents.c.seq).scalar_subquery()
     query = (
-        select(documents, extractions.c.claims, extractions.c.reader)
+        select(documents, (extractions.c.claims + decided).label("claims"), extractions.c.reader)
         .outerjoin(extractions, (extractions.c.document == documents.c.seq) & extractions.c.current)
         .order_by(documents.c.seq)
         .limit(limit)
@@ -120,10 +122,11 @@ def get_scope(conn: Connection) -> Scope:
     query = select(func.count(c.seq), func.min(c.published), func.max(c.published))
     count, first, last = conn.execute(query).one()
     undated = select(func.count()).where(c.published.is_(None))
-    claims = select(func.coalesce(func.sum(extractions.c.claims), 0)).where(extractions.c.current)
+    read = select(func.coalesce(func.sum(extractions.c.claims), 0)).where(extractions.c.current)
+    more = select(func.coalesce(func.sum(reviewed.c.more), 0))
     return Scope(
         count,
-        int(conn.execute(claims).scalar_one()),
+        int(conn.execute(read).scalar_one() + conn.execute(more).scalar_one()),
         _as_known(conn, first),
         _as_known(conn, last),
         conn.execute(undated).scalar_one(),

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     DECISION = "decision"
     LINK_DECISION = "link-decision"
     QUESTION = "question"
+    REVIEW = "review"
+    SAMPLE = "sample"
+    CODING = "coding"
+    RATING = "rating"
 
 
 @dataclass(frozen=True, slots=True)

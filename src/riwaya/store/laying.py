@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, delete, func, insert, not_, select
+from sqlalchemy import Column, Connection, and_, delete, func, insert, not_, or_, select
 
 from riwaya.link.copies import FIRST_HOLDERS
 from riwaya.link.copies import keys_of as passage_keys_of
@@ -15,7 +15,8 @@ from riwaya.link.linker import Linker
 from riwaya.link.passages import SIGNATURE_VERSION, read_wording
 from riwaya.link.slots import slots_of
 from riwaya.store.forms import canonical, to_json
-from riwaya.store.project import ROOM, stored_claim, stored_document
+from riwaya.store.project import stored_claim, stored_document
+from riwaya.store.rows import OWN, ROOM
 from riwaya.store.search import pieces
 from riwaya.store.slots import LAYOUT, pack, pack_page
 from riwaya.store.tables import (
@@ -30,6 +31,7 @@ from riwaya.store.tables import (
     linked,
     links,
     passage_keys,
+    reviewed,
     slots,
 )
 from riwaya.types import Extraction
@@ -137,11 +139,15 @@ def lay_out(conn: Connection, waiting: Waiting, linker: Linker) -> LaidOut:
     d, c = documents.c, claims.c
     row = conn.execute(select(documents).where(d.seq == waiting.document)).one()
     document = stored_document(row.body, f"document {row.id[:12]}")
-    query = select(c.number, c.id, c.body).where(c.extraction == waiting.extraction)
-    found = conn.execute(query.order_by(c.number)).all()
-    whole = tuple(stored_claim(one.body, f"claim {one.id}") for one in found)
+    query = select(c.number, c.id, c.body).where(c.extraction == waiting.extraction, c.current)
+    found = [
+        (one.number, stored_claim(one.body, f"claim {one.id}"))
+        for one in conn.execute(query.order_by(c.number))
+    ]
+    if found and found[-1][0] % ROOM >= OWN:  # what a person wrote has its place in the text
+        found.sort(key=lambda one: (one[1].trigger, one[0]))
+    numbers, whole = [number for number, _ in found], tuple(claim for _, claim in found)
     laid = slots_of(document, Extraction(document.id, "", (), whole))
-    numbers = [one.number for one in found]
     state = {
         "document": waiting.document,
         "extraction": waiting.extraction,
@@ -204,17 +210,29 @@ _HEADING = ("publisher", "published", "precision")
 
 
 def _stale() -> Any:
-    """Ask for the documents that were read anew or corrected since they were laid out."""
+    """Ask for the documents that were read anew or decided on since they were laid out.
+
+    A claim that a person rejected needs nothing: its links are not given. One that a person wrote
+    or brought back must be laid out.
+    """
     e, d = extractions.c, documents.c
     same = and_(
         *(linked.c[name].is_not_distinct_from(d[name]) for name in _HEADING),
         e.seq.is_not(None),
     )
+    lacking = (
+        select(reviewed.c.claim)
+        .join(claims, claims.c.number == reviewed.c.claim)
+        .outerjoin(slots, slots.c.claim == reviewed.c.claim)
+        .where(reviewed.c.document == linked.c.document, claims.c.current, slots.c.claim.is_(None))
+        .correlate(linked)
+        .exists()
+    )
     return (
         select(linked.c.document, linked.c.extraction)
         .join(documents, d.seq == linked.c.document)
         .outerjoin(extractions, and_(e.seq == linked.c.extraction, e.current))
-        .where(not_(same))
+        .where(or_(not_(same), lacking))
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, inspect, select, update
@@ -15,18 +14,12 @@ from riwaya.store import tables
 from riwaya.store.entries import Entry, Kind, read_entries
 from riwaya.store.forms import Json, canonical, from_json, to_json
 from riwaya.store.questions import project_question
+from riwaya.store.rows import ROOM, Row, insert_claims
+from riwaya.store.settling import settle
 from riwaya.text.fold import fold_word
 from riwaya.types import Claim, Document, PartialDate
 
-Row = dict[str, Any]
-
-PUBLISHER = "PUBLISHER"
-"""Origin of a claim with an empty chain: the publisher's own voice."""
-
 _INSERT = {table: insert(table) for table in tables.projected.sorted_tables}
-
-# Claims of one extraction number from seq times this: stable, and in reading order.
-ROOM = 1_000_000
 
 
 def project(conn: Connection, entry: Entry) -> None:
@@ -44,6 +37,14 @@ def project(conn: Connection, entry: Entry) -> None:
             _project_link_decision(conn, entry)
         case Kind.QUESTION:
             project_question(conn, entry)
+        case Kind.REVIEW:
+            _project_review(conn, entry)
+        case Kind.SAMPLE:
+            _project_sample(conn, entry)
+        case Kind.CODING:
+            _project_coding(conn, entry)
+        case Kind.RATING:
+            _project_rating(conn, entry)
         case _:
             problem = f"kind {entry.kind!r} is unknown"
             raise LedgerError(f"entry {entry.seq}", problem, "install a newer riwaya")
@@ -170,89 +171,9 @@ def project_extraction(conn: Connection, seq: int, form: Json, number: int, text
         "claims": len(extraction["claims"]),
     }
     conn.execute(_INSERT[tables.extractions], row)
-    rows: dict[Table, list[Row]] = {tables.claims: [], tables.arguments: [], tables.hops: []}
-    for position, claim in enumerate(extraction["claims"]):
-        key = seq * ROOM + position
-        place = {"number": key, "extraction": seq, "document": number, "current": True}
-        rows[tables.claims].append(place | _claim_row(claim, text))
-        rows[tables.arguments] += [one | {"claim": key} for one in _argument_rows(claim, text)]
-        rows[tables.hops] += [one | {"claim": key} for one in _hop_rows(claim, text)]
-    for table, found in rows.items():
-        if found:
-            conn.execute(_INSERT[table], found)
-
-
-def _claim_row(claim: Json, text: str) -> Row:
-    window, chain = claim["window"] or {}, claim["chain"]
-    quote = _of(claim, text, "quote")
-    return {
-        "id": claim["id"],
-        "predicate": claim["predicate"],
-        "factuality": claim["factuality"],
-        "origin": chain[0]["type"] if chain else PUBLISHER,
-        "first": window.get("first"),
-        "last": window.get("last"),
-        "score": claim["score"],
-        "quote": quote,
-        "folded": fold_word(quote),
-        "words": canonical(_words(claim, text)),
-        "body": canonical(claim),
-    }
-
-
-@lru_cache(maxsize=65_536)
-def _fold(words: str) -> str:
-    """Fold the words of an argument or voice: the same few come again and again."""
-    return fold_word(words)
-
-
-def _of(part: Json, text: str, field: str = "span") -> str:
-    start, end = part[field]
-    return text[start:end]
-
-
-def _words(claim: Json, text: str) -> list[list[str]]:
-    """List what a table of claims prints: role, id or kind, and words as they stand."""
-    rows = [["agent", one["actor"], _of(one, text)] for one in claim["agents"]]
-    rows += [["patient", one["actor"], _of(one, text)] for one in claim["patients"]]
-    rows += [["place", one["place"] or one["precision"], _of(one, text)] for one in claim["places"]]
-    if time := claim["time"]:
-        rows.append(["time", time["precision"], _of(time, text)])
-    if number := claim["number"]:
-        rows.append(["number", number["of"], _of(number, text)])
-    return rows + [["voice", hop["type"], _of(hop, text)] for hop in claim["chain"]]
-
-
-def _argument_rows(claim: Json, text: str) -> Iterator[Row]:
-    time, number = claim["time"], claim["number"]
-    for role, found, ref, detail in (
-        ("agent", claim["agents"], "actor", None),
-        ("patient", claim["patients"], "actor", None),
-        ("place", claim["places"], "place", "role"),
-        ("time", [time] if time else [], None, "precision"),
-        ("number", [number] if number else [], None, "of"),
-    ):
-        for position, one in enumerate(found):
-            yield {
-                "role": role,
-                "position": position,
-                "ref": one[ref] if ref else None,
-                "detail": one[detail] if detail else None,
-                "words": _fold(_of(one, text)),
-            }
-
-
-def _hop_rows(claim: Json, text: str) -> Iterator[Row]:
-    for position, hop in enumerate(claim["chain"]):
-        yield {
-            "position": position,
-            "type": hop["type"],
-            "link": hop["link"],
-            "actor": hop["actor"],
-            "interest": hop["interest"],
-            "gap": hop["gap"],
-            "words": _fold(_of(hop, text)),
-        }
+    numbered = [(seq * ROOM + at, claim) for at, claim in enumerate(extraction["claims"])]
+    insert_claims(conn, numbered, seq, number, text)
+    settle(conn, number, text)
 
 
 def _project_decision(conn: Connection, entry: Entry) -> None:
@@ -272,6 +193,60 @@ def _project_decision(conn: Connection, entry: Entry) -> None:
     conn.execute(_INSERT[tables.decisions], row)
     where = tables.documents.c.seq == number
     conn.execute(update(tables.documents).where(where).values(**document_row(changed)))
+
+
+def _project_review(conn: Connection, entry: Entry) -> None:
+    """Write a person's decision on a claim, and what stands in its document by it."""
+    form = entry.form
+    number, text = text_of(conn, form["document"])
+    start, end = form["trigger"]
+    named = ("act", "claim", "predicate", "undoes", "seen", "token", "why", "at")
+    row = {key: form[key] for key in named} | {
+        "seq": entry.seq,
+        "thread": form["thread"] or entry.seq,
+        "document": number,
+        "start": start,
+        "end": end,
+        "before": canonical(form["before"]),
+        "body": canonical(form["body"]) if form["body"] else None,
+        "who": form["by"],
+    }
+    conn.execute(_INSERT[tables.reviews], row)
+    settle(conn, number, text)
+
+
+def _project_sample(conn: Connection, entry: Entry) -> None:
+    """Write a sample that was drawn; a claim is named by the reading that it was drawn from."""
+    form = entry.form
+    row = {key: form[key] for key in ("name", "of", "seed", "at")}
+    conn.execute(_INSERT[tables.samples], row | {"seq": entry.seq, "who": form["by"]})
+    d, c = tables.documents.c, tables.claims.c
+    rows = []
+    for position, unit in enumerate(form["units"]):
+        number = conn.execute(select(d.seq).where(d.id == unit["document"])).scalar_one()
+        named = (c.extraction == unit["extraction"]) & (c.id == unit["claim"])
+        claim = conn.execute(select(c.number).where(named)).scalar_one() if unit["claim"] else None
+        key = unit["claim"] or unit["document"]
+        place = {"sample": form["name"], "position": position, "unit": key}
+        rows.append(place | {"document": number, "claim": claim})
+    conn.execute(_INSERT[tables.sampled], rows)
+
+
+def _project_coding(conn: Connection, entry: Entry) -> None:
+    form = entry.form
+    row = {key: form[key] for key in ("sample", "unit", "verdict", "token", "at")}
+    row |= {"seq": entry.seq, "who": form["by"], "claims": canonical(form["claims"])}
+    conn.execute(_INSERT[tables.codings], row)
+
+
+def _project_rating(conn: Connection, entry: Entry) -> None:
+    form = entry.form
+    row = {key: form[key] for key in ("of", "key", "value", "predicate", "why", "at")}
+    row |= {"seq": entry.seq, "who": form["by"], "document": None, "start": None, "end": None}
+    if form["document"] is not None:
+        row["document"] = document_of(conn, form["document"])[0]
+        row["start"], row["end"] = form["trigger"]
+    conn.execute(_INSERT[tables.ratings], row)
 
 
 def _project_link_decision(conn: Connection, entry: Entry) -> None:

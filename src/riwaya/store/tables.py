@@ -101,6 +101,7 @@ claims = Table(
     Index("claims_by_predicate", "predicate", "current"),
     Index("claims_by_document", "document", "current"),
     Index("claims_by_window", "first", "last"),
+    Index("claims_by_score", "current", "score", "number"),
 )
 
 arguments = Table(
@@ -269,6 +270,92 @@ answered = Table(
     Column("seq", Integer, nullable=False),
     Column("at", String, nullable=False),
     Column("claims", Text, nullable=False),  # JSON list of the claim ids of the last answer
+)
+
+reviews = Table(
+    "reviews",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("thread", Integer, nullable=False),  # seq of the first on this claim
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("act", String, nullable=False),  # accept, reject, correct, add, undo
+    Column("undoes", Integer),  # seq of an earlier one
+    Column("claim", String, nullable=False, index=True),  # id at that time
+    Column("start", Integer, nullable=False),  # of its trigger at that time
+    Column("end", Integer, nullable=False),
+    Column("predicate", String, nullable=False),
+    Column("before", Text, nullable=False),  # canonical JSON of the claim as it was seen, or null
+    Column("body", Text),  # canonical JSON of the claim as it should be
+    Column("seen", Integer, nullable=False),
+    Column("token", String, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+# What decisions make of the claims of the current extractions; no row: nobody decided.
+reviewed = Table(
+    "reviewed",
+    projected,
+    Column("claim", ForeignKey("claims.number"), primary_key=True),
+    Column("document", ForeignKey("documents.seq"), nullable=False, index=True),
+    Column("thread", Integer, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("review", Integer, nullable=False),  # seq of the decision in force, 0 if all are undone
+    Column("last", Integer, nullable=False),  # seq of the last decision, undoing ones too
+    Column("corrected_by", String),
+    Column("more", Integer, nullable=False),  # 1 a claim more than was read, -1 one less, or 0
+)
+
+samples = Table(
+    "samples",
+    projected,
+    Column("name", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("of", String, nullable=False),  # claims, documents
+    Column("seed", Integer, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+sampled = Table(
+    "sampled",
+    projected,
+    Column("sample", ForeignKey("samples.name"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("unit", String, nullable=False),  # id of the claim or document
+    Column("document", ForeignKey("documents.seq"), nullable=False),
+    Column("claim", ForeignKey("claims.number")),  # as it was read when the sample was drawn
+)
+
+codings = Table(
+    "codings",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("sample", ForeignKey("samples.name"), nullable=False, index=True),
+    Column("unit", String, nullable=False),
+    Column("verdict", String, nullable=False),  # accept, reject, correct, coded
+    Column("claims", Text, nullable=False),  # JSON list of the claims as this person sees them
+    Column("token", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    projected,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("of", String, nullable=False),  # source, claim
+    Column("key", String, nullable=False, index=True),  # of the source, or id of the claim then
+    Column("document", ForeignKey("documents.seq")),  # of the claim, and where it stands
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("predicate", String),
+    Column("value", String, nullable=False),  # A to F, 1 to 6
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Index("ratings_by_document", "document"),
 )
 
 SEARCHED = {"documents": "seq", "claims": "number"}

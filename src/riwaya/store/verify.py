@@ -87,6 +87,8 @@ def _check_entries(conn: Connection, copy: Connection) -> Proof:
             project(copy, entry)
             if entry.kind == Kind.EXTRACTION:
                 quotes += _check_quotes(copy, entry)
+            elif entry.kind == Kind.REVIEW:
+                quotes += _check_own_quote(copy, entry)
         except (ValueError, KeyError) as error:
             if isinstance(error, LedgerError):
                 raise
@@ -118,6 +120,18 @@ def _check_quotes(copy: Connection, entry: Entry) -> int:
             place = f"{where}, claim {claim['id']}"
             raise LedgerError(place, "its quote does not stand in the document", RESTORE)
     return len(form["quotes"])
+
+
+def _check_own_quote(copy: Connection, entry: Entry) -> int:
+    """Find again the words of a claim that a person wrote."""
+    form = entry.form
+    if form["body"] is None:
+        return 0
+    start, end = form["body"]["quote"]
+    if digest(text_of(copy, form["document"])[1][start:end]) != form["quote"]:
+        place = f"entry {entry.seq}, claim {form['claim']}"
+        raise LedgerError(place, "its quote does not stand in the document", RESTORE)
+    return 1
 
 
 def _check_tables(conn: Connection, copy: Connection) -> None:
