@@ -12,9 +12,11 @@ from sqlalchemy import (
     Connection,
     Integer,
     Table,
+    TextualSelect,
     and_,
     bindparam,
     or_,
+    select,
     text,
 )
 from sqlalchemy.sql.expression import literal
@@ -46,8 +48,16 @@ def pieces(values: Iterable[T]) -> Iterator[list[T]]:
         yield waiting[start : start + _AT_ONCE]
 
 
-def containing(conn: Connection, table: Table, asked: str) -> ColumnElement[bool]:
+def containing(
+    conn: Connection, table: Table, asked: str, *, open_end: bool = False
+) -> ColumnElement[bool]:
     """Give the condition that a row's folded text holds all the words asked for, in any order.
+
+    Args:
+        conn: To the database that will be asked.
+        table: With a full-text index.
+        asked: Words as a person writes them.
+        open_end: The last word may be the beginning of a longer one.
 
     Raises:
         ValueError: Nothing that is a word was asked for.
@@ -57,15 +67,42 @@ def containing(conn: Connection, table: Table, asked: str) -> ColumnElement[bool
         raise ValueError(f"{asked!r} holds no word to search for")
     if conn.dialect.name != "sqlite":  # no index of ours there yet: right, but slow
         return and_(*(table.c.folded.contains(strip_article(w), autoescape=True) for w in words))
-    key = SEARCHED[table.name]
-    found = text(f"SELECT rowid FROM {table.name}_search WHERE {table.name}_search MATCH :asked")  # noqa: S608 - names of our own tables
-    matched = found.bindparams(bindparam("asked", _match(words), unique=True))
-    return table.c[key].in_(matched.columns(Column("rowid", Integer)).scalar_subquery())
+    matched = _indexed(table, _match(words, open_end))
+    return table.c[SEARCHED[table.name]].in_(matched.scalar_subquery())
 
 
-def _match(words: list[str]) -> str:
+def find_containing(conn: Connection, table: Table, asked: str) -> list[int]:
+    """List the keys of the rows that ``containing`` is true of, in no order.
+
+    The index alone is asked; rows of it that are no longer current are among them.
+
+    Raises:
+        ValueError: Nothing that is a word was asked for.
+    """
+    if conn.dialect.name != "sqlite":
+        query = select(table.c[SEARCHED[table.name]]).where(containing(conn, table, asked))
+        return list(conn.execute(query).scalars())
+    words = folded_words(asked)
+    if not words:
+        raise ValueError(f"{asked!r} holds no word to search for")
+    return list(conn.execute(_indexed(table, _match(words, False))).scalars())
+
+
+def _indexed(table: Table, match: str) -> TextualSelect:
+    """Give the query of the full-text index for what FTS5 matches."""
+    name = f"{table.name}_search"
+    found = text(f"SELECT rowid FROM {name} WHERE {name} MATCH :asked")  # noqa: S608 - names of our own tables
+    bound = found.bindparams(bindparam("asked", match, unique=True))
+    return bound.columns(Column("rowid", Integer))
+
+
+def _match(words: list[str], open_end: bool) -> str:
     """Write the words in the query language of FTS5: each may carry particles."""
-    either = (" OR ".join(f'"{form}"' for form in _carried(word)) for word in words)
+    ends = [""] * (len(words) - 1) + ["*" if open_end else ""]
+    either = (
+        " OR ".join(f'"{form}"{end}' for form in _carried(word))
+        for word, end in zip(words, ends, strict=True)
+    )
     return " AND ".join(f"({one})" for one in either)
 
 

@@ -1,0 +1,114 @@
+"""Which places lie in which: a search for a region takes in its towns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+from riwaya.lexicon.gazetteer import Gazetteer, Place
+from riwaya.link.slots import load_bearings
+from riwaya.store.columns import Bytes, Flags, Many, Names
+
+_MOST = 0.6
+"""Part of an area's box that must lie in another for the area to lie in it."""
+
+
+def gazetteer() -> Gazetteer:
+    """Give the one gazetteer of this program."""
+    return load_bearings().gazetteer
+
+
+@lru_cache(maxsize=65_536)
+def lies_in(asked: str, place: str) -> bool:
+    """Tell whether a place is the one asked about or lies in it.
+
+    An area without a point lies where most of its box does, else where what contains it does.
+    """
+    if asked == place:
+        return True
+    known = gazetteer()
+    outer, inner = known.get(asked), known.get(place)
+    if outer is None or inner is None:
+        return False
+    if known.contains(asked, place) or any(up.id == asked for up in known.chain(place)):
+        return True
+    if outer.box is None:
+        return False
+    if inner.box is not None:
+        return _boxed(outer, inner)
+    if inner.type == "country" or inner.lat is not None:
+        return False
+    return any(known.contains(asked, up.id) for up in known.chain(place)[:1])
+
+
+def _boxed(outer: Place, inner: Place) -> bool:
+    """Tell whether most of the inner box lies in the outer one."""
+    if outer.box is None or inner.box is None:
+        return False
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    west, south = max(outer.box[0], inner.box[0]), max(outer.box[1], inner.box[1])
+    east, north = min(outer.box[2], inner.box[2]), min(outer.box[3], inner.box[3])
+    whole = (inner.box[2] - inner.box[0]) * (inner.box[3] - inner.box[1])
+    shared = max(0.0, east - west) * max(0.0, north - south)
+    return bool(whole) and shared / whole >= _MOST
+
+
+PLACE_MARKS: Bytes = np.array([1 << (mark & 7) & 0xFF for mark in range(256)], np.uint8)
+"""Mark of a place in ``ClaimColumns.places`` → the bit of its role."""
+
+
+class Areas:
+    """Which of the places met contain which. It grows with them and is asked under a lock."""
+
+    def __init__(self, places: Names) -> None:
+        self._places = places
+        self.names = Names()
+        self._boxes: list[str] = []
+        self._known = 0
+        self._above: list[list[int]] = []  # codes of the areas that each place lies in
+
+    def inside(self, asked: Iterable[str]) -> Flags:
+        """Say of each place met whether it lies in one of those asked for."""
+        wanted = list(asked)
+        return np.array(
+            [any(lies_in(one, place) for one in wanted) for place in list(self._places.all)], bool
+        )
+
+    @property
+    def boxes(self) -> int:
+        """Count the areas without divisions that were met: one more may contain older places."""
+        return len(self._boxes)
+
+    def of(self, places: Many) -> Many:
+        """Give the areas that each claim has a place in; unresolved ones lie in none.
+
+        A claim with two places in an area has it twice; marks are a bit for each role.
+        """
+        self._grow()
+        known = places.codes >= 0
+        rows, codes = places.rows[known], places.codes[known]
+        marks = PLACE_MARKS[places.marks[known]]
+        counts = np.array([len(above) for above in self._above], np.int64)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        above = np.array([code for codes in self._above for code in codes], np.int32)
+        each = counts[codes] if len(codes) else np.empty(0, np.int64)
+        ends = np.cumsum(each)
+        within = np.arange(int(each.sum())) - np.repeat(ends - each, each)
+        spread = above[np.repeat(starts[codes], each) + within] if len(codes) else above[:0]
+        return Many(np.repeat(rows, each), spread.astype(np.int32), np.repeat(marks, each))
+
+    def _grow(self) -> None:
+        """Take in places that were met since; a new area may contain older ones."""
+        known, fresh = gazetteer(), self._places.all[self._known :]
+        boxes = [one for one in fresh if (met := known.get(one)) and met.box is not None]
+        for place, above in zip(self._places.all, self._above, strict=False):
+            above += [self.names.code(box) for box in boxes if lies_in(box, place)]
+        self._boxes += boxes
+        for place in fresh:
+            ups = [place, *(up.id for up in known.chain(place))]
+            ups += [box for box in self._boxes if lies_in(box, place)]
+            self._above.append([self.names.code(up) for up in dict.fromkeys(ups)])
+        self._known += len(fresh)

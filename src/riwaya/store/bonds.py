@@ -1,0 +1,225 @@
+"""What joins and parts current claims, as columns: event groups, near-copies, disputes, origins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from riwaya.link.groups import STRONG
+from riwaya.store.columns import NONE, ClaimColumns, DocumentColumns, Flags, Ints, Longs
+from riwaya.store.decided import Pair, get_decided, pair_of
+from riwaya.store.groups import GroupFilter, get_groups_of, list_groups
+from riwaya.store.links import set_apart
+from riwaya.store.origins import Tellings
+from riwaya.store.tables import copies, disputes, links, projected
+from riwaya.types import DisputeType, LinkKind, Standing
+
+_AT_ONCE = 400  # groups whose claims are read together
+_KINDS = [(type.value, standing.value) for type in DisputeType for standing in Standing]
+_OPEN = np.array([standing == Standing.DISPUTE.value for _, standing in _KINDS], bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What linking found and people decided, by numbers of claims, current or not.
+
+    Attributes:
+        groups: Claims of each event group.
+        near: Shape ``(n, 2)``: pairs of near-copies.
+        copied: Shape ``(n, 2)``: pairs of documents (``seq``) with a passage in common.
+        parted: Shape ``(n, 2)``: pairs of claims in a dispute.
+        kinds: Place of the type and standing of each of these in a list of all.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    near: Longs
+    copied: Longs
+    parted: Longs
+    kinds: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """How claims are bound, one value a claim.
+
+    Attributes:
+        group: Number of its event group, ``NONE`` where it stands alone.
+        copies: What it and its near-copies have in common, ``NONE`` where it has none.
+        disputed: It and another claim cannot both hold.
+        reviewed: A person decided on it.
+        members: Numbers of the claims of each event group.
+        disputes: How many pairs part, of each type and standing.
+    """
+
+    group: Ints
+    copies: Ints
+    disputed: Flags
+    reviewed: Flags
+    members: tuple[tuple[int, ...], ...]
+    disputes: tuple[tuple[DisputeType, Standing, int], ...]
+
+
+def read_ties(conn: Connection, claims: ClaimColumns, papers: DocumentColumns) -> Ties:
+    """Read what linking found and people decided."""
+    apart = set_apart(get_decided(conn))
+    groups = tuple(group.claims for group in list_groups(conn, GroupFilter()))
+    copied = _pairs(
+        (row[0], row[1]) for row in conn.execute(select(copies.c.first, copies.c.second))
+    )
+    near = np.concatenate([_retold(conn, apart), _same_words(copied, claims, papers)])
+    return Ties(groups, near, copied, *_parted(conn, apart))
+
+
+def mended(
+    conn: Connection,
+    ties: Ties,
+    gone: Sequence[int],
+    claims: ClaimColumns,
+    papers: DocumentColumns,
+    touched: Sequence[int],
+) -> Ties:
+    """Give ties anew where claims of a few documents (``touched``) went or came."""
+    lost = set(gone)
+    came = claims.number[np.isin(papers.seq[claims.document], touched)].tolist()
+    hit = [group for group in ties.groups if not lost.isdisjoint(group)]
+    left = {number for group in hit for number in group} - lost
+    around = get_groups_of(conn, left.union(came))
+    fresh = {one.id: one.claims for one in around.values()}
+    known = {number for group in fresh.values() for number in group}
+    kept = [g for g in ties.groups if known.isdisjoint(g) and lost.isdisjoint(g)]
+    again = ties.copied[np.isin(ties.copied, touched).any(axis=1)]
+    near = np.concatenate([ties.near, _same_words(again, claims, papers)])
+    parted = _parted(conn, set_apart(get_decided(conn)))
+    return Ties((*kept, *fresh.values()), near, ties.copied, *parted)
+
+
+def _pairs(found: Iterable[tuple[int, int]]) -> Longs:
+    return np.array(list(found), np.int64).reshape(-1, 2)
+
+
+def _retold(conn: Connection, apart: set[Pair]) -> Longs:
+    """Give the pairs in the same words that nobody set apart."""
+    c = links.c
+    query = select(c.first, c.second).where(c.kind == LinkKind.RETELLING.value, c.score >= STRONG)
+    rows = ((row[0], row[1]) for row in conn.execute(query))
+    return _pairs(pair for pair in rows if pair_of(*pair) not in apart)
+
+
+def _same_words(copied: Longs, claims: ClaimColumns, papers: DocumentColumns) -> Longs:
+    """Give the claims of one predicate in the same words, in documents with a common passage."""
+    order = np.argsort(claims.document, kind="stable")
+    starts = np.searchsorted(claims.document[order], np.arange(len(papers.seq) + 1))
+    found = [np.empty((0, 2), np.int64)]
+    for first, second in papers.row(copied).tolist():
+        mine, theirs = (order[starts[row] : starts[row + 1]] for row in (first, second))
+        words = claims.wording[mine], claims.wording[theirs]
+        _, one, other = np.intersect1d(*words, assume_unique=True, return_indices=True)
+        if len(one):
+            found.append(np.stack([claims.number[mine[one]], claims.number[theirs[other]]], 1))
+    return np.concatenate(found)
+
+
+def _parted(conn: Connection, apart: set[Pair]) -> tuple[Longs, Ints]:
+    """Give the pairs in a dispute that nobody set apart, and of which kind each is."""
+    d = disputes.c
+    rows = conn.execute(select(d.first, d.second, d.type, d.standing)).all()
+    held = [row for row in rows if pair_of(row.first, row.second) not in apart]
+    kinds = [_KINDS.index((row.type, row.standing)) for row in held]
+    return _pairs((row.first, row.second) for row in held), np.array(kinds, np.int32)
+
+
+def bind(ties: Ties, claims: ClaimColumns, reviewed: Iterable[int]) -> Bonds:
+    """Lay ties out over the claims that are current."""
+    count = len(claims.number)
+    group, members = _grouped(ties.groups, claims)
+    rows = claims.rows(ties.parted)
+    here = (rows != NONE).all(axis=1)
+    kinds = ties.kinds[here]
+    disputed, decided_on = np.zeros(count, bool), np.zeros(count, bool)
+    disputed[rows[here][_OPEN[kinds]].ravel()] = True
+    decided_on[claims.row(reviewed)] = True
+    tally = np.bincount(kinds, minlength=len(_KINDS)).tolist()
+    counted = tuple(
+        (DisputeType(type), Standing(standing), number)
+        for (type, standing), number in zip(_KINDS, tally, strict=True)
+        if number
+    )
+    near = _joined(claims.rows(ties.near), count)
+    return Bonds(group, near, disputed, decided_on, members, counted)
+
+
+def _grouped(
+    groups: Sequence[tuple[int, ...]], claims: ClaimColumns
+) -> tuple[Ints, tuple[tuple[int, ...], ...]]:
+    """Number the event groups of which two claims or more are current."""
+    group = np.full(len(claims.number), NONE, np.int32)
+    numbers = np.fromiter((number for some in groups for number in some), np.int64)
+    of = np.repeat(np.arange(len(groups)), [len(some) for some in groups])
+    rows = claims.rows(numbers)
+    current = rows != NONE
+    sizes = np.bincount(of[current], minlength=len(groups))
+    whole = sizes == np.bincount(of, minlength=len(groups))
+    to = np.where(sizes > 1, np.cumsum(sizes > 1) - 1, NONE)
+    group[rows[current]] = to[of[current]]
+    members = []
+    for number in np.flatnonzero(sizes > 1).tolist():
+        some = groups[number]
+        members.append(some if whole[number] else tuple(claims.number[claims.row(some)].tolist()))
+    return group, tuple(members)
+
+
+def _joined(pairs: Ints, count: int) -> Ints:
+    """Give rows that pairs lead to from one another one number: the least row of them."""
+    label = np.arange(count, dtype=np.int32)
+    pairs = pairs[(pairs != NONE).all(axis=1)]
+    first, second = pairs[:, 0], pairs[:, 1]
+    while True:
+        least = np.minimum(label[first], label[second])
+        before = label[first].copy(), label[second].copy()
+        np.minimum.at(label, first, least)
+        np.minimum.at(label, second, least)
+        if np.array_equal(before[0], label[first]) and np.array_equal(before[1], label[second]):
+            break
+    bound = np.full(count, NONE, np.int32)
+    rows = pairs.ravel()
+    bound[rows] = label[rows]
+    return bound
+
+
+def reviewed_numbers(conn: Connection) -> set[int]:
+    """List the claims that a person decided on; none where such decisions are not kept."""
+    table = projected.tables.get("reviewed")
+    if table is None:
+        return set()
+    query = select(table.c.claim).where(table.c.state != "open")
+    return set(conn.execute(query).scalars())
+
+
+@dataclass(slots=True)
+class OriginCounts:
+    """How many independent origins tell each event group, counted once for each set of claims.
+
+    The count of a group reads its claims and the voices they rest on: a page needs few, a filter
+    all. What was counted stays until documents change.
+    """
+
+    known: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def of(self, conn: Connection, groups: Iterable[tuple[int, ...]]) -> list[int]:
+        """Give the count of each group."""
+        wanted = list(groups)
+        missing = [group for group in dict.fromkeys(wanted) if group not in self.known]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            tellings = Tellings(conn, {number for group in some for number in group})
+            for group in some:
+                self.known[group] = max(1, len(tellings.count(group).groups))
+        return [self.known[group] for group in wanted]
+
+    def column(self, conn: Connection, bonds: Bonds) -> Ints:
+        """Give the count of each claim's group; a claim alone has one origin."""
+        counts = np.array([*self.of(conn, bonds.members), 1], np.int32)
+        return counts[bonds.group]  # NONE, the last one, stands for alone
