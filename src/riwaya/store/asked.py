@@ -16,7 +16,7 @@ from riwaya.lexicon.actors import load_actor_ids
 from riwaya.link.predicates import FAMILY
 from riwaya.store.areas import gazetteer
 from riwaya.store.columning import LONGEST_VOICE, voice_key
-from riwaya.store.project import PUBLISHER
+from riwaya.store.rows import PUBLISHER
 from riwaya.store.search import folded_words
 from riwaya.types import Factuality, PlaceRole, Predicate, VoiceType
 

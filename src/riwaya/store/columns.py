@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, select
 
-from riwaya.store.project import PUBLISHER
+from riwaya.store.rows import PUBLISHER
 from riwaya.store.tables import documents
 from riwaya.types import DatePrecision, Factuality, PlaceRole, Predicate, VoiceType
 
