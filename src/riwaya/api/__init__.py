@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays f
     from riwaya.ask.answer import Answer
     from riwaya.ask.query import Query
     from riwaya.ask.saved import Questions
+    from riwaya.store.reviewing import Reviews
 
 __all__ = [
     "Added",
@@ -75,6 +76,13 @@ class Ledger(Reading, Linked):
         from riwaya.ask.saved import Questions
 
         return Questions(self._engine, self.path, self.viewer)
+
+    @property
+    def reviews(self) -> Reviews:
+        """The decisions of people on the claims of this ledger."""
+        from riwaya.store.reviewing import Reviews
+
+        return Reviews(self._engine, self.path, self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

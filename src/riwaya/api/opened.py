@@ -7,12 +7,15 @@ from collections.abc import Generator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from riwaya.store.claims import ClaimLine
 from riwaya.store.connect import open_engine
 from riwaya.store.viewer import ANYONE, Viewer
+
+if TYPE_CHECKING:  # it loads numpy: only who searches pays for it
+    from riwaya.store.finding import ClaimIndex
 
 
 class Opened:
@@ -28,6 +31,7 @@ class Opened:
         self.path, self.viewer = path, viewer
         self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
         self._engine = open_engine(path, create=create, writable=writable)
+        self._indices: list[ClaimIndex] = []  # one at most, shared with ``seen_by``
 
     def __enter__(self) -> Self:
         return self
@@ -53,3 +57,12 @@ class Opened:
         other = copy.copy(self)
         other.viewer = viewer
         return other
+
+    @property
+    def index(self) -> ClaimIndex:
+        """The claims as columns in memory, for search with facets; made when first asked for."""
+        if not self._indices:
+            from riwaya.store.finding import ClaimIndex
+
+            self._indices.append(ClaimIndex(self._engine, self.path))
+        return self._indices[0]

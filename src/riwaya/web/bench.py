@@ -6,6 +6,8 @@ import datetime
 import hashlib
 import hmac
 import secrets
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +15,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from riwaya.api import Ledger, open_ledger
-from riwaya.store.viewer import Viewer
+from riwaya.boundary import Extractor
+from riwaya.store.viewer import ANYONE, Role, Viewer
+from riwaya.web.accounts import Accounts, accounts_path
+from riwaya.web.attempts import Attempts
 
 LOCAL = "local"
 """Name of the one user of a workbench that only this machine can reach."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
+"""Hosts that only this machine can reach."""
+SESSION = "riwaya_session"
+"""Cookie that ties forms to one browser and, once signed in, says who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Settings:
         reader: Who reads what is added: rules, learned or both.
         user: Name under which a person decides while there are no accounts.
         tiles: Address of map tiles for those online; empty: none, and nothing leaves the machine.
+        https: A proxy in front speaks https: cookies go over it only.
     """
 
     ledger: Path
@@ -38,6 +48,7 @@ class Settings:
     reader: str = "both"
     user: str = LOCAL
     tiles: str = ""
+    https: bool = False
 
 
 class Bench:
@@ -45,7 +56,12 @@ class Bench:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.nobody = ANYONE
+        self.accounts = Accounts(accounts_path(settings.ledger))
+        self.attempts = Attempts()
         self._secret = secrets.token_bytes(32)
+        self._reader: Extractor | None = None
+        self._lock = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
 
     def close(self) -> None:
@@ -55,15 +71,32 @@ class Bench:
     @property
     def asks_for_sign_in(self) -> bool:
         """Tell whether people must sign in."""
-        return False
+        return self.accounts.any()
 
     def token_for(self, session: str) -> str:
         """Give the token that forms of one browser carry; good until the workbench ends."""
-        return hmac.new(self._secret, session.encode(), hashlib.sha256).hexdigest()
+        written = session.encode(errors="replace")
+        return hmac.new(self._secret, written, hashlib.sha256).hexdigest()
+
+    def look_up(self, request: Request) -> Viewer | None:
+        """Find out who asks, by token or session; None: nobody that may."""
+        if not self.asks_for_sign_in:
+            return Viewer(self.settings.user, Role.REVIEWER)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self.accounts.of_token(token.strip())
+        session = request.cookies.get(SESSION)
+        return self.accounts.of_session(session, time.time()) if session else None
 
     def viewer_of(self, request: Request) -> Viewer:
-        """Say who asks."""
-        return Viewer(self.settings.user)
+        """Say who asks; ``guards.Guard`` has looked it up."""
+        viewer = request.state.viewer
+        assert isinstance(viewer, Viewer)  # noqa: S101  # set by the guard
+        return viewer
+
+    def is_signed_in(self, request: Request) -> bool:
+        """Tell whether somebody signed in, and so could sign out."""
+        return self.viewer_of(request) != self.nobody and self.asks_for_sign_in
 
     def moment_of(self, request: Request) -> str | None:
         """Give the day as of which the ledger is shown, ISO 8601; None: as it stands."""
@@ -72,6 +105,19 @@ class Bench:
     def ledger_for(self, request: Request) -> Ledger:
         """Give the ledger as this request may see it."""
         return self.ledger.seen_by(self.viewer_of(request))
+
+    def reader(self) -> Extractor:
+        """Give the reader of what is added; it is loaded when first asked for."""
+        from riwaya.extract.reader import load_reader
+
+        with self._lock:
+            if self._reader is None:
+                self._reader = load_reader(self.settings.reader)
+            return self._reader
+
+    def is_secure(self, request: Request) -> bool:
+        """Tell whether the browser speaks https with us."""
+        return self.settings.https or request.url.scheme == "https"
 
 
 def bench_of(request: Request) -> Bench:
