@@ -7,12 +7,13 @@ LEDGER ?= riwaya-sample/riwaya.sqlite
 
 .PHONY: run test format lint types contracts units quality bench lock weights blend clean
 
+# Reads the sample collection and opens the workbench; with RIWAYA_ONCE=1 it sees that the first
+# page answers, and ends.
 run: $(VENV)/run.stamp
 	@mkdir -p $(dir $(LEDGER))
 	@$(BIN)/riwaya read --ledger $(LEDGER) --sample
-	@$(BIN)/riwaya claims --ledger $(LEDGER) --limit 12
-	@echo
-	@echo "Everything above is in $(LEDGER). Next: $(BIN)/riwaya --help"
+	@$(BIN)/riwaya link --ledger $(LEDGER)
+	@$(BIN)/riwaya serve --ledger $(LEDGER) $(if $(RIWAYA_ONCE),--once,--open)
 
 test: $(VENV)/test.stamp format lint types contracts units
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import importlib.util
 import io
 import json
@@ -213,6 +214,27 @@ def test_link_says_what_was_found_and_what_is_left(linked: Path) -> None:
     result = run("links", "--actor", "ISIS")
     assert "2 documents are not linked yet: run `riwaya link`" in result.stderr
     assert forms(run("links", "--json"))["left"] == 2
+
+
+def test_link_names_what_failed_and_goes_on(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def origins_of(document, claims):
+        if document.publisher == RIVALS[1][0]:
+            raise ZeroDivisionError("nobody told anything")
+        return LINKING.origins_of(document, claims)
+
+    good = LINKING.fake_linker("fake-2")
+    broken = dataclasses.replace(good, origins_of=origins_of)
+    monkeypatch.setattr("riwaya.cli.linking.load_linker", lambda: broken)
+    result = run("link", status=1)
+    assert "ZeroDivisionError: nobody told anything\n  hint: a fault of riwaya" in result.stderr
+    assert "2 documents linked, 1 left." in result.stdout
+    assert "Failed and left out: 1, listed in" in result.stdout
+    form = forms(run("link", "--json", status=1))
+    [line] = Path(form["failures"]).read_text(encoding="utf-8").splitlines()
+    assert form["failed"] == 1 and "origins_of" in json.loads(line)["trace"]
+    monkeypatch.setattr("riwaya.cli.linking.load_linker", lambda: good)
+    assert forms(run("link", "--json"))["failed"] == 0
+    assert not Path(form["failures"]).exists()
 
 
 def test_links_give_both_quotes_and_both_chains(linked: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -27,12 +28,14 @@ from riwaya.api import (
 from riwaya.errors import LedgerError
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
+from riwaya.link.linker import Linker
 from riwaya.link.slots import Slots, slots_of
+from riwaya.link.voices import Voice
 from riwaya.store import comparing, laying, tables, team
 from riwaya.store.connect import reading
 from riwaya.store.project import dump
 from riwaya.store.slots import get_slots
-from riwaya.types import DisputeType, LinkKind, Standing
+from riwaya.types import Claim, Dispute, DisputeType, Document, Link, LinkKind, Standing
 
 AT = "2020-03-06T10:00:00+00:00"
 FAKE = Path(__file__).with_name("fake_linker.py")
@@ -289,8 +292,95 @@ def test_rebuild_drops_what_linking_found_and_linking_makes_it_again(
     linked.verify()
 
 
+POISON = "عدد 7"  # stands in the eighth document alone
+
+
+def poisoned(linking: ModuleType, stage: str) -> Linker:
+    """Give a linker that fails at one document: at its keys, its voices, its links or disputes."""
+    good = linking.fake_linker()
+
+    def refuse(told: bool) -> None:
+        if told:
+            raise ZeroDivisionError("nobody told anything")
+
+    def bad(one: Slots) -> bool:
+        return one.publisher == "دار 7"
+
+    def keys_of(one: Slots) -> tuple[str, ...]:
+        refuse(bad(one))
+        return good.keys_of(one)
+
+    def score(pairs: Sequence[tuple[Slots, Slots]]) -> list[Link]:
+        refuse(any(bad(one) or bad(other) for one, other in pairs))
+        return good.score(pairs)
+
+    def find_disputes(pairs: Iterable[tuple[Slots, Slots, Link | None]]) -> list[Dispute]:
+        pairs = list(pairs)
+        refuse(any(bad(one) or bad(other) for one, other, _ in pairs))
+        return good.find_disputes(pairs)
+
+    def origins_of(document: Document, claims: Sequence[Claim]) -> Sequence[Voice]:
+        refuse(POISON in document.text)
+        return good.origins_of(document, claims)
+
+    given = {f.__name__: f for f in (keys_of, score, find_disputes, origins_of)}
+    return dataclasses.replace(good, **{stage: given[stage]})
+
+
+@pytest.mark.parametrize("stage", ["keys_of", "origins_of", "score", "find_disputes"])
+@pytest.mark.parametrize("batch", [1, 4, 100])
+def test_a_document_that_fails_is_left_out_told_of_and_tried_again(
+    tmp_path: Path, fake: ModuleType, linking: ModuleType, stage: str, batch: int
+) -> None:
+    with open_ledger(tmp_path / "p.sqlite") as ledger, open_ledger(tmp_path / "q.sqlite") as whole:
+        read(ledger, fake, 12)
+        steps = list(ledger.link(poisoned(linking, stage), batch=batch))
+        [fault] = [fault for step in steps for fault in step.failed]
+        assert (fault.name, fault.problem) == ("n7", "ZeroDivisionError: nobody told anything")
+        assert "report" in fault.hint and fault.trace_id
+        assert steps[-1].left == 0
+        assert (ledger.link_scope().documents, ledger.link_scope().left) == (11, 1)
+        assert len(ledger.links()) > 10
+        assert "دار 7" not in {line.first.publisher for line in ledger.links()}
+        again = list(ledger.link(poisoned(linking, stage)))
+        assert [len(step.failed) for step in again][-1] == 1, "the next run did not try it"
+        assert not any(step.failed for step in ledger.link(linking.fake_linker()))
+        read(whole, fake, 12)
+        list(whole.link(linking.fake_linker()))
+        pairs = [
+            {frozenset({line.first.id, line.second.id}) for line in one.links()}
+            for one in (ledger, whole)
+        ]
+        assert pairs[0] == pairs[1]
+        ledger.verify()
+
+
+def test_a_damaged_document_does_not_end_a_run(
+    ledger: Ledger, fake: ModuleType, linking: ModuleType
+) -> None:
+    read(ledger, fake)
+    other = sqlite3.connect(ledger.path)
+    other.execute("UPDATE documents SET body = '{' WHERE name = 'n2'")
+    other.commit()
+    other.close()
+    [fault] = [fault for step in ledger.link(linking.fake_linker()) for fault in step.failed]
+    assert fault.name == "n2" and "damaged" in fault.problem and "rebuild" in fault.hint
+    assert ledger.link_scope().documents == 4
+
+
+def test_what_befalls_every_document_ends_the_run(
+    ledger: Ledger, fake: ModuleType, linking: ModuleType
+) -> None:
+    def keys_of(one: Slots) -> tuple[str, ...]:
+        raise ModuleNotFoundError("no numbers here")
+
+    read(ledger, fake, 30)
+    broken = dataclasses.replace(linking.fake_linker(), keys_of=keys_of)
+    with pytest.raises(LedgerError, match="every document fails: ModuleNotFoundError"):
+        list(ledger.link(broken))
+
+
 DAMAGE = {
-    "slots": ("UPDATE slots SET packed = x'00'", lambda ledger, run: run()),
     "weights": ("UPDATE links SET weights = '{'", lambda ledger, run: ledger.links()),
     "voice": ("UPDATE slots SET voice = '7'", lambda ledger, run: ledger.groups()),
 }
@@ -317,6 +407,21 @@ def test_damage_of_derived_rows_is_told_with_its_remedy(
     assert len(found(linked)[0]) >= len(before[0])
     linked.groups()
     linked.verify()
+
+
+def test_damaged_slots_leave_out_what_meets_them(
+    linked: Ledger, fake: ModuleType, linking: ModuleType
+) -> None:
+    other = sqlite3.connect(linked.path)
+    other.execute("UPDATE slots SET packed = x'00'")
+    other.commit()
+    other.close()
+    read(linked, fake, 6)
+    [fault] = [fault for step in linked.link(linking.fake_linker()) for fault in step.failed]
+    assert fault.name == "n5" and "damaged" in fault.problem
+    assert "riwaya link --again" in fault.hint
+    assert not any(step.failed for step in linked.link(linking.fake_linker(), again=True))
+    assert linked.link_scope().left == 0
 
 
 def make_old(path: Path) -> None:

@@ -32,7 +32,8 @@ def test_no_template_says_anything_itself(path: Path) -> None:
         r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(encoding="utf-8"), flags=re.S
     )
     text = re.sub(r"<kbd>.*?</kbd>|<!.*?>|<[^>]*>", "", text, flags=re.S)
-    assert re.findall(r"[A-Za-z\u0621-\u064a]{2,}", text) == []
+    said = set(re.findall(r"[A-Za-z\u0621-\u064a]{2,}", text))
+    assert said <= {"CSV", "JSON", "Markdown", "HTML"}  # names of formats
 
 
 def test_arabic_is_arabic_and_english_is_not() -> None:

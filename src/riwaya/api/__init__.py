@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays f
     from riwaya.ask.answer import Answer
     from riwaya.ask.query import Query
     from riwaya.ask.saved import Questions
+    from riwaya.store.coding import Codings
+    from riwaya.store.rating import Ratings
     from riwaya.store.reviewing import Reviews
 
 __all__ = [
@@ -79,10 +81,24 @@ class Ledger(Reading, Linked):
 
     @property
     def reviews(self) -> Reviews:
-        """The decisions of people on the claims of this ledger."""
+        """What people decided on the claims of this ledger, and what waits for them."""
         from riwaya.store.reviewing import Reviews
 
         return Reviews(self._engine, self.path, self.viewer)
+
+    @property
+    def codings(self) -> Codings:
+        """The samples of this ledger that are coded twice, blind."""
+        from riwaya.store.coding import Codings
+
+        return Codings(self._engine, self.path, self.viewer)
+
+    @property
+    def ratings(self) -> Ratings:
+        """How people rate sources, A to F, and claims, 1 to 6."""
+        from riwaya.store.rating import Ratings
+
+        return Ratings(self._engine, self.path, self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from riwaya.api.opened import Opened
+from riwaya.boundary import guarded
 from riwaya.link.changes import Changes
 from riwaya.link.copies import CopyPair
 from riwaya.link.linker import Linker
@@ -30,6 +31,8 @@ class Linked(Opened):
     ) -> Iterator[LinkStep]:
         """Link what is not linked yet, and tell of each step; a run cut off goes on from there.
 
+        A document that fails is named by its step and tried again by the next run.
+
         Args:
             linker: Of ``load_linker``; another version links everything anew.
             again: Link everything anew.
@@ -37,7 +40,7 @@ class Linked(Opened):
             workers: Processes beside this one, for the shipped linker only.
         """
         return linking.link(
-            self._engine, self.path, linker, again=again, batch=batch, workers=workers
+            self._engine, self.path, linker, guarded, again=again, batch=batch, workers=workers
         )
 
     def unlinked(self) -> int:

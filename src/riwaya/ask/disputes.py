@@ -6,7 +6,7 @@ else keeps two positions from holding together.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +16,7 @@ from riwaya.ask.answer import Position, Relation, RelationKind
 from riwaya.link.slots import Slots, slots_of
 from riwaya.store.claims import get_extraction
 from riwaya.store.documents import get_document
+from riwaya.store.slots import get_kept_slots
 from riwaya.store.viewer import Viewer
 from riwaya.types import Dispute, Link
 
@@ -60,12 +61,20 @@ def _settled(by_value: Relation, by_claims: Relation) -> Relation:
 
 
 def _laid_out(conn: Connection, viewer: Viewer, positions: Sequence[Position]) -> dict[str, Slots]:
-    """Lay out the claims of the documents that positions quote, by claim id."""
-    keys = dict.fromkeys(
-        one.document for position in positions for one in position.evidence if one.claim
-    )
-    found: dict[str, Slots] = {}
-    for key in list(keys)[:_DOCUMENTS]:
+    """Lay out the claims of the documents that positions quote, by claim id.
+
+    Those that were linked are kept laid out: to lay them out again is most of an answer's time.
+    """
+    quoted: defaultdict[str, list[str]] = defaultdict(list)
+    for position in positions:
+        for one in position.evidence:
+            if one.claim:
+                quoted[one.document].append(one.claim)
+    near = dict(list(quoted.items())[:_DOCUMENTS])
+    found = get_kept_slots(conn, viewer, (claim for held in near.values() for claim in held))
+    for key, held in near.items():
+        if all(claim in found for claim in held):
+            continue
         document, extraction = get_document(conn, viewer, key), get_extraction(conn, viewer, key)
         if document is not None and extraction is not None:
             found |= {slots.claim.id: slots for slots in slots_of(document, extraction)}

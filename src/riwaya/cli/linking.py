@@ -11,6 +11,7 @@ import click
 
 from riwaya.cli.common import Settings, common_options, now, open_to_write, print_json
 from riwaya.cli.linked import one_claim, one_group, one_link
+from riwaya.cli.reading import FailuresFile
 from riwaya.errors import LedgerError
 from riwaya.types import LinkKind
 
@@ -43,17 +44,34 @@ def link(settings: Settings, again: bool, workers: int) -> None:
 
     Only documents that are new, read anew or corrected are compared, with what shares a key with
     them. A run that was cut off can simply be run again. Links are suggestions: people decide.
+
+    A document that fails is named and left out; the next run tries it again.
     """
-    with open_to_write(settings) as ledger:
-        with _progress(settings) as advance:
-            for step in ledger.link(load_linker(), again=again, workers=workers):
-                advance(step)
-        scope = ledger.link_scope()
+    listed = FailuresFile(settings.ledger.with_name(settings.ledger.name + ".unlinked.jsonl"))
+    try:
+        with open_to_write(settings) as ledger:
+            with _progress(settings) as advance:
+                for step in ledger.link(load_linker(), again=again, workers=workers):
+                    advance(step)
+                    for fault in step.failed:
+                        listed.write(fault)
+            scope = ledger.link_scope()
+    finally:
+        listed.close()
+    _tell(settings, scope, listed)
+    if listed.count:
+        sys.exit(1)
+
+
+def _tell(settings: Settings, scope: LinkScope, listed: FailuresFile) -> None:
+    where = str(listed.path) if listed.count else None
     if settings.as_json:
-        print_json(_scope_form(scope))
+        print_json(_scope_form(scope) | {"failed": listed.count, "failures": where})
         return
     for line in _scope_lines(scope):
         click.echo(line)
+    if where:
+        click.echo(f"Failed and left out: {listed.count}, listed in {where}; run it again to try.")
 
 
 @contextmanager
@@ -77,9 +95,9 @@ def _progress(settings: Settings) -> Iterator[Any]:
 
         def advance(step: LinkStep) -> None:
             if step.phase not in tasks:
-                total = step.documents + step.left
+                total = step.documents + len(step.failed) + step.left
                 tasks[step.phase] = bar.add_task(names[step.phase], total=total)
-            bar.update(tasks[step.phase], advance=step.documents)
+            bar.update(tasks[step.phase], advance=step.documents + len(step.failed))
 
         yield advance
 

@@ -27,6 +27,7 @@ from riwaya.cli.terminal import safe
 
 if TYPE_CHECKING:
     from riwaya.api import Failed, Outcome
+    from riwaya.store.faults import Fault
 
 _SHOWN = 10  # failures told of on the terminal; the file has them all
 
@@ -61,7 +62,7 @@ class FailuresFile:
         self._out: TextIO | None = None
         self.count = 0
 
-    def write(self, failed: Failed) -> None:
+    def write(self, failed: Fault) -> None:
         """Add a failure; it is on disk before the next document is read."""
         if self._out is None:
             self._out = self.path.open("w", encoding="utf-8", errors="backslashreplace")

@@ -11,6 +11,7 @@ from riwaya.lexicon.gazetteer import Gazetteer, Place
 from riwaya.link.slots import load_bearings
 from riwaya.store.columns import Bytes, Flags, Many, Names
 
+_REMEMBERED = 256  # places asked for whose contents are kept
 _MOST = 0.6
 """Part of an area's box that must lie in another for the area to lie in it."""
 
@@ -61,7 +62,7 @@ PLACE_MARKS: Bytes = np.array([1 << (mark & 7) & 0xFF for mark in range(256)], n
 
 
 class Areas:
-    """Which of the places met contain which. It grows with them and is asked under a lock."""
+    """Which of the places met contain which. It only grows, with the places."""
 
     def __init__(self, places: Names) -> None:
         self._places = places
@@ -69,13 +70,22 @@ class Areas:
         self._boxes: list[str] = []
         self._known = 0
         self._above: list[list[int]] = []  # codes of the areas that each place lies in
+        self._inside: dict[str, Flags] = {}
 
     def inside(self, asked: Iterable[str]) -> Flags:
         """Say of each place met whether it lies in one of those asked for."""
-        wanted = list(asked)
-        return np.array(
-            [any(lies_in(one, place) for one in wanted) for place in list(self._places.all)], bool
-        )
+        count = len(self._places.all)
+        found = np.zeros(count, bool)
+        for one in asked:
+            known = self._inside.get(one)
+            if known is None or len(known) < count:
+                places = self._places.all[:count]
+                known = np.array([lies_in(one, place) for place in places], bool)
+                if len(self._inside) >= _REMEMBERED:
+                    self._inside.clear()
+                self._inside[one] = known
+            found |= known[:count]
+        return found
 
     @property
     def boxes(self) -> int:
@@ -102,13 +112,19 @@ class Areas:
 
     def _grow(self) -> None:
         """Take in places that were met since; a new area may contain older ones."""
-        known, fresh = gazetteer(), self._places.all[self._known :]
-        boxes = [one for one in fresh if (met := known.get(one)) and met.box is not None]
-        for place, above in zip(self._places.all, self._above, strict=False):
-            above += [self.names.code(box) for box in boxes if lies_in(box, place)]
-        self._boxes += boxes
-        for place in fresh:
-            ups = [place, *(up.id for up in known.chain(place))]
+        fresh = self._places.all[self._known :]
+        above = [[place, *(up.id for up in gazetteer().chain(place))] for place in fresh]
+        boxes = dict.fromkeys(up for ups in above for up in ups if _has_box(up))
+        new = [box for box in boxes if box not in self._boxes]
+        for place, codes in zip(self._places.all, self._above, strict=False):
+            codes += [self.names.code(box) for box in new if lies_in(box, place)]
+        self._boxes += new
+        for place, ups in zip(fresh, above, strict=True):
             ups += [box for box in self._boxes if lies_in(box, place)]
             self._above.append([self.names.code(up) for up in dict.fromkeys(ups)])
         self._known += len(fresh)
+
+
+def _has_box(id: str) -> bool:
+    place = gazetteer().get(id)
+    return place is not None and place.box is not None

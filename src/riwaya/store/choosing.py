@@ -72,7 +72,7 @@ def choose(columns: Columns, query: ClaimQuery, found: Found) -> dict[str, Flags
         "origin": _coded(claims.origin, query.origin_types, ORIGINS),
         "publisher": _published(columns, query.publishers),
         "voice": _voiced(columns, query.voices),
-        "actor": acted(columns, query),
+        "actor": _acted(columns, query),
         "place": placed(columns, query),
         "reviewed": _flagged(columns.bonds.reviewed, query.reviewed),
         "disputed": _flagged(columns.bonds.disputed, query.disputed),
@@ -136,8 +136,7 @@ def _voiced(columns: Columns, asked: tuple[str, ...]) -> Flags | None:
     return mask
 
 
-def acted(columns: Columns, query: ClaimQuery) -> Flags | None:
-    """Say which claims the bodies asked for take part in, as asked."""
+def _acted(columns: Columns, query: ClaimQuery) -> Flags | None:
     if not query.actors and query.actor_role is ActorRole.ANY:
         return None
     many = columns.claims.actors

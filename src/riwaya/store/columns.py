@@ -102,8 +102,7 @@ class DocumentColumns:
 
     def row(self, seqs: npt.NDArray[Any]) -> Ints:
         """Give the rows of documents that are there."""
-        found: Ints = np.searchsorted(self.seq, seqs).astype(np.int32)
-        return found
+        return np.searchsorted(self.seq, seqs).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,8 @@ class ClaimColumns:
     def row(self, numbers: Iterable[int]) -> Ints:
         """Give the rows of claims; those that are not current are left out."""
         found = self.rows(np.fromiter(numbers, np.int64))
-        return found[found != NONE]
+        known: Ints = found[found != NONE]
+        return known
 
     def rows(self, numbers: Longs) -> Ints:
         """Give the row of each claim, ``NONE`` for those that are not current."""
@@ -160,8 +160,7 @@ def rows_of(number: Longs, wanted: Longs) -> Ints:
     if not len(number):
         return np.full(wanted.shape, NONE, np.int32)
     at = np.minimum(np.searchsorted(number, wanted), len(number) - 1)
-    found: Ints = np.where(number[at] == wanted, at, NONE).astype(np.int32)
-    return found
+    return np.where(number[at] == wanted, at, NONE).astype(np.int32)
 
 
 def days(texts: Sequence[str | None], missing: int) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from riwaya.link.slots import Slots
 from riwaya.store.copying import compare_texts
 from riwaya.store.decided import Pair, pair_of
 from riwaya.store.forms import canonical
-from riwaya.store.laying import Waiting
+from riwaya.store.laying import Waiting, forget_document
 from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.slots import get_slots
@@ -97,13 +97,24 @@ def _uncompared() -> Select[tuple[int, int]]:
 
 
 def compare(
-    conn: Connection, batch: Sequence[Waiting], linker: Linker, shelf: SlotShelf
+    conn: Connection,
+    batch: Sequence[Waiting],
+    linker: Linker,
+    shelf: SlotShelf,
+    without: Collection[Waiting] = (),
 ) -> Compared:
     """Compare the claims of some documents with all candidates. Writes nothing.
 
     Links join claims of different documents; within one document claims may only be in dispute.
+
+    Args:
+        conn: A connection that reads.
+        batch: The documents.
+        linker: What scores pairs and finds disputes.
+        shelf: Slots that were fetched before.
+        without: Documents that failed: nothing is compared with them.
     """
-    pairs = find_pairs(conn, batch)
+    pairs = find_pairs(conn, batch, without)
     numbers = sorted({number for pair in pairs for number in pair})
     known = shelf.fetch(conn, numbers)
     number_of = {slots.claim.id: number for number, slots in known.items()}
@@ -137,13 +148,23 @@ def keep_compared(conn: Connection, compared: Compared) -> Counted:
     return Counted(*added)
 
 
-def find_pairs(conn: Connection, batch: Sequence[Waiting]) -> list[Pair]:
-    """List the pairs of claims to compare, each once, in order.
+def drop_missed(conn: Connection, missed: Iterable[Waiting]) -> None:
+    """Forget what was laid out of documents that failed: a later run tries them again."""
+    for one in missed:
+        if _stands(conn, one):
+            forget_document(conn, one.document, one.extraction)
+
+
+def find_pairs(
+    conn: Connection, batch: Sequence[Waiting], without: Collection[Waiting] = ()
+) -> list[Pair]:
+    """List the pairs of claims to compare, each once, in order; ``without`` some documents.
 
     Each claim meets those of documents laid out before its own. So the order in which batches
     are compared, by one program or by several, makes no difference.
     """
     own = _own_keys(conn, batch)
+    left_out = {one.extraction for one in without}
     members = _members(conn, own)
     turns = _turns(conn, members, batch)
     shared: defaultdict[int, dict[int, float]] = defaultdict(dict)
@@ -158,7 +179,11 @@ def find_pairs(conn: Connection, batch: Sequence[Waiting]) -> list[Pair]:
     for claim, row in shared.items():
         entry = claim // ROOM
         turn = turns[entry]
-        others = [one for one in row if turns.get(one // ROOM, turn) < turn]
+        others = [
+            one
+            for one in row
+            if turns.get(one // ROOM, turn) < turn and one // ROOM not in left_out
+        ]
         beside = [one for one in row if one // ROOM == entry and one != claim]
         for found, most in ((others, MOST_CANDIDATES), (beside, MOST_BESIDE)):
             if len(found) > most:

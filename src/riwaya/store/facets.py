@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from riwaya.store.asked import FAMILIES, ActorRole, ClaimQuery
-from riwaya.store.choosing import FAMILY_OF, Columns, acted, place_bits, placed, role_bits
+from riwaya.store.areas import PLACE_MARKS
+from riwaya.store.asked import FAMILIES, ClaimQuery
+from riwaya.store.choosing import FAMILY_OF, Columns, lookup, place_bits, placed, role_bits
 from riwaya.store.columns import (
     ACTOR_ROLES,
     FACTUALITIES,
@@ -198,22 +199,40 @@ def _met(columns: Columns, query: ClaimQuery, chosen: Selection, value: FacetVal
 
 def _place_roles(columns: Columns, query: ClaimQuery, chosen: Selection) -> Facet:
     """Count the claims with a place in each role; of those asked for, if any are."""
-    values = []
-    for role in PlaceRole:
-        mask = placed(columns, replace(query, place_roles=(role,)))
-        count = 0 if mask is None else int(np.count_nonzero(chosen.taken(mask)))
-        values.append(FacetValue(role.value, count, role in query.place_roles))
-    return Facet("place_role", tuple(values))
+    codes, marks, rows = chosen.entries(columns.claims.places)
+    bits = PLACE_MARKS[marks]
+    if query.places:
+        here = codes >= 0
+        here[here] = columns.areas.inside(query.places)[codes[here]]
+        bits, rows = bits[here], rows[here]
+    return Facet(
+        "place_role",
+        tuple(
+            FacetValue(role.value, _held(rows, bits, 1 << code), role in query.place_roles)
+            for code, role in enumerate(PlaceRole)
+        ),
+    )
 
 
 def _actor_roles(columns: Columns, query: ClaimQuery, chosen: Selection) -> Facet:
     """Count the claims in which the bodies asked for, or any, take part in each way."""
-    values = []
-    for role in ACTOR_ROLES:
-        mask = acted(columns, replace(query, actor_role=ActorRole(role)))
-        count = 0 if mask is None else int(np.count_nonzero(chosen.taken(mask)))
-        values.append(FacetValue(role, count, query.actor_role == role))
-    return Facet("actor_role", tuple(values))
+    codes, bits, rows = chosen.entries(columns.claims.actors)
+    if query.actors:
+        here = lookup(columns.names.actors, query.actors)[codes]
+        bits, rows = bits[here], rows[here]
+    return Facet(
+        "actor_role",
+        tuple(
+            FacetValue(role, _held(rows, bits, bit), query.actor_role == role)
+            for role, bit in ACTOR_ROLES.items()
+        ),
+    )
+
+
+def _held(rows: Ints, bits: Bytes, bit: int) -> int:
+    """Count the rows, which come in order, with an entry that has a bit."""
+    found = rows[(bits & bit) != 0]
+    return int(np.count_nonzero(found[1:] != found[:-1])) + bool(len(found))
 
 
 def _voices(columns: Columns, query: ClaimQuery, chosen: Selection) -> Facet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,9 +10,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 
 from riwaya.link.linker import Linker
-from riwaya.store.comparing import count_uncompared, find_uncompared, keep_compared
+from riwaya.store.comparing import (
+    count_uncompared,
+    drop_missed,
+    find_uncompared,
+    keep_compared,
+)
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, get_decided
+from riwaya.store.faults import Fault, Guard, refuse_if_general
 from riwaya.store.groups import GroupFilter, list_groups
 from riwaya.store.laying import (
     Waiting,
@@ -24,7 +30,7 @@ from riwaya.store.laying import (
     version_of,
 )
 from riwaya.store.tables import claims, copies, disputes, linked, links
-from riwaya.store.team import team
+from riwaya.store.team import Team, team
 from riwaya.types import DisputeType, LinkKind, Standing
 
 BATCH = 200
@@ -40,7 +46,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkStep:
-    """What one step did, and how many documents its phase still has to do."""
+    """What one step did, and how many documents its phase still has to do.
+
+    ``failed`` are documents that it left out, neither done nor to do: a later run tries again.
+    """
 
     phase: Phase
     documents: int
@@ -49,6 +58,7 @@ class LinkStep:
     links: int = 0
     disputes: int = 0
     copies: int = 0
+    failed: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ def link(
     engine: Engine,
     path: Path,
     linker: Linker,
+    guard: Guard,
     *,
     again: bool = False,
     batch: int = BATCH,
@@ -93,34 +104,72 @@ def link(
         engine: An engine of ``open_engine`` that writes.
         path: Named in errors.
         linker: Of another version than last time, it links everything anew.
+        guard: What a document that fails meets; others are not touched by it.
         again: Link everything anew.
         batch: Documents of a step.
         workers: Processes that work beside this one where there is much to do. They load the
             shipped linker; so only that one can be shared out.
+
+    Raises:
+        LedgerError: The ledger is at fault, or every document fails alike.
     """
     with writing(engine, path) as conn:
         forget(conn, everything=again, version=version_of(linker))
-    with team(engine, path, linker, workers) as crew:
-        while batches := _batches(engine, path, find_waiting, batch):
-            for laid in crew.lay_out(batches):
-                with writing(engine, path) as conn:
-                    keep_laid_out(conn, laid)
-                    left = count_waiting(conn)
-                yield LinkStep(Phase.LAY_OUT, len(laid), left)
-        while batches := _batches(engine, path, find_uncompared, batch):
-            for compared in crew.compare(batches):
-                with writing(engine, path) as conn:
-                    found = keep_compared(conn, compared)
-                    left = count_uncompared(conn)
-                done = len(compared.documents)
-                yield LinkStep(Phase.COMPARE, done, left, compared.pairs, *found)
+    with team(engine, path, linker, workers, guard) as crew:
+        missed = yield from _lay_out(engine, path, crew, batch)
+        yield from _compare(engine, path, crew, batch, missed)
+
+
+def _lay_out(
+    engine: Engine, path: Path, crew: Team, batch: int
+) -> Generator[LinkStep, None, set[int]]:
+    """Lay out what waits; give the documents that failed at it."""
+    missed: set[int] = set()
+    while batches := _batches(engine, path, find_waiting, batch, missed):
+        for laid, failed in crew.lay_out(batches):
+            refuse_if_general(failed, len(laid))
+            missed |= {one.waiting.document for one in failed}
+            with writing(engine, path) as conn:
+                keep_laid_out(conn, laid)
+                left = max(0, count_waiting(conn) - len(missed))
+            faults = tuple(one.fault for one in failed)
+            yield LinkStep(Phase.LAY_OUT, len(laid), left, failed=faults)
+    return missed
+
+
+def _compare(
+    engine: Engine, path: Path, crew: Team, batch: int, missed: set[int]
+) -> Iterator[LinkStep]:
+    """Compare what is laid out."""
+    while batches := _batches(engine, path, find_uncompared, batch, missed):
+        for met, failed in crew.compare(batches):
+            refuse_if_general(failed, len(met))
+            missed |= {one.waiting.document for one in failed}
+            with writing(engine, path) as conn:
+                found = [keep_compared(conn, one) for one in met]
+                drop_missed(conn, [one.waiting for one in failed])
+                left = count_uncompared(conn)
+            yield LinkStep(
+                Phase.COMPARE,
+                sum(len(one.documents) for one in met),
+                left,
+                sum(one.pairs for one in met),
+                sum(one.links for one in found),
+                sum(one.disputes for one in found),
+                sum(one.copies for one in found),
+                failed=tuple(one.fault for one in failed),
+            )
 
 
 def _batches(
-    engine: Engine, path: Path, find: Callable[[Connection], list[Waiting]], size: int
+    engine: Engine,
+    path: Path,
+    find: Callable[[Connection], list[Waiting]],
+    size: int,
+    missed: Collection[int],
 ) -> list[list[Waiting]]:
     with reading(engine, path) as conn:
-        waiting = find(conn)
+        waiting = [one for one in find(conn) if one.document not in missed]
     return [waiting[start : start + size] for start in range(0, len(waiting), size)]
 
 

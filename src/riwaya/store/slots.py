@@ -17,6 +17,7 @@ from riwaya.store.forms import canonical, decoder_of, digest, encoder_of
 from riwaya.store.project import stored_claim
 from riwaya.store.search import pieces
 from riwaya.store.tables import claims, documents, linked, slots
+from riwaya.store.viewer import Viewer, shown
 from riwaya.types import DatePrecision, PartialDate
 
 _TOLD = frozenset({"claim", "publisher", "published"})
@@ -76,6 +77,20 @@ def get_slots(conn: Connection, numbers: Iterable[int]) -> Iterator[tuple[int, S
         }
         for row in rows:
             yield row.claim, _slots(row, pages[row.extraction])
+
+
+def get_kept_slots(conn: Connection, viewer: Viewer, ids: Iterable[str]) -> dict[str, Slots]:
+    """Fetch the slots of current claims by their ids, where they were laid out in this layout."""
+    query = (
+        select(claims.c.number)
+        .join(slots, slots.c.claim == claims.c.number)
+        .join(linked, linked.c.extraction == claims.c.extraction)
+        .where(claims.c.current, linked.c.version.contains(f"/{LAYOUT}/", autoescape=True))
+    )
+    numbers: list[int] = []
+    for some in pieces(sorted(set(ids))):
+        numbers += conn.execute(query.where(claims.c.id.in_(some))).scalars()
+    return {one.claim.id: shown(viewer, one) for _, one in get_slots(conn, sorted(numbers))}
 
 
 def _packed(parts: tuple[Any, ...], found: Slots) -> bytes:
