@@ -13,7 +13,7 @@ from riwaya import __version__
 from riwaya.errors import DataError
 from riwaya.web import api, faults, pages
 from riwaya.web.api.describing import describe
-from riwaya.web.bench import LOOPBACK, Bench, Settings
+from riwaya.web.bench import LOOPBACK, Bench, Settings, is_loopback
 from riwaya.web.guards import Guard, with_token
 from riwaya.web.render import STATIC, stamp
 
@@ -52,7 +52,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=600)
     # A name that another machine points here is turned away.
-    hosts = LOOPBACK if settings.host in LOOPBACK else ()
+    hosts = (settings.host, *LOOPBACK) if is_loopback(settings.host) else ()
     app.add_middleware(Guard, tiles=settings.tiles, hosts=hosts)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # as FastAPI documents it
     return app

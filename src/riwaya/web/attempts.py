@@ -48,10 +48,13 @@ class Attempts:
                     kept.count = 0
                 kept.count, kept.last = kept.count + 1, now
 
-    def succeed(self, name: str) -> None:
-        """Forget the failures of a name; those of the address stay."""
+    def succeed(self, name: str, address: str) -> None:
+        """Forget the failures of a name, and the last one of an address."""
         with self._lock:
             self._kept.pop(f"name {name}", None)
+            kept = self._kept.get(f"address {address}")
+            if kept is not None:
+                kept.count -= 1
 
     def _wait(self, key: str, free: int, now: float) -> int:
         kept = self._kept.get(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import hmac
+import ipaddress
 import secrets
 import threading
 import time
@@ -23,7 +24,7 @@ from riwaya.web.attempts import Attempts
 LOCAL = "local"
 """Name of the one user of a workbench that only this machine can reach."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
-"""Hosts that only this machine can reach."""
+"""Names by which only this machine is reached."""
 SESSION = "riwaya_session"
 """Cookie that ties forms to one browser and, once signed in, says who it is."""
 
@@ -70,8 +71,8 @@ class Bench:
 
     @property
     def asks_for_sign_in(self) -> bool:
-        """Tell whether people must sign in."""
-        return self.accounts.any()
+        """Tell whether people must sign in: where there are accounts, or others could come in."""
+        return self.accounts.any() or not is_loopback(self.settings.host)
 
     def token_for(self, session: str) -> str:
         """Give the token that forms of one browser carry; good until the workbench ends."""
@@ -115,9 +116,27 @@ class Bench:
                 self._reader = load_reader(self.settings.reader)
             return self._reader
 
+    def address_of(self, request: Request) -> str:
+        """Say where a request comes from: behind a proxy, what that proxy says."""
+        if self.settings.https:
+            told = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
+            if told:
+                return told[:100]
+        return request.client.host if request.client else ""
+
     def is_secure(self, request: Request) -> bool:
         """Tell whether the browser speaks https with us."""
         return self.settings.https or request.url.scheme == "https"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches an address to listen on."""
+    if host in LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def bench_of(request: Request) -> Bench:

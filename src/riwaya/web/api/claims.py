@@ -25,7 +25,7 @@ from riwaya.web.bench import LedgerNow, now
 from riwaya.web.faults import NotFoundError
 
 router = APIRouter(tags=["claims"], responses=FAULTS)
-BESIDE = ("cursor", "size", "facets", "as_of", "format")
+BESIDE = ("cursor", "after", "size", "facets", "as_of", "format")
 """Parameters that stand beside those of a query of claims."""
 
 _DAY = {"type": "string", "description": "2017-10-05, 2017-10 or 2017"}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims
+from riwaya.web.pages import claims, signing
 
-ROUTERS = (claims.router,)
+ROUTERS = (claims.router, signing.router)
