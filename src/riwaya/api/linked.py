@@ -110,17 +110,22 @@ class Linked(Opened):
         by: str,
         why: str,
         at: str,
+        seen: int | None = None,
     ) -> int | None:
         """Record a person's decision on claims; it outlives linking and reading anew.
 
         ``first`` and ``second`` are whole ids of current claims: one each, or two sets to split.
         ``kind`` says what two accepted claims share where no link does; ``at`` is ISO 8601.
+        ``seen`` is the number of the decision on these two that its writer saw, or 0.
 
         Returns: the number of the decision, to undo it by; None if it holds already.
+
+        Raises:
+            StaleDecision: Somebody decided on the two since ``seen``; nothing is written.
         """
         with writing(self._engine, self.path, durable=True) as conn:
             return decision_store.add_link_decision(
-                conn, choice, first, second, kind=kind, by=by, why=why, at=at
+                conn, choice, first, second, kind=kind, by=by, why=why, at=at, seen=seen
             )
 
     def undo_decision(self, number: int, *, by: str, why: str, at: str) -> int | None:

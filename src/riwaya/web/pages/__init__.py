@@ -35,3 +35,6 @@ ROUTERS = (
     reader.router,
     corrections.router,
 )
+from riwaya.web.pages import claims, signing
+
+ROUTERS = (claims.router, signing.router)
