@@ -31,7 +31,7 @@ from riwaya.web.weights import Reason, reasons_of
 
 router = APIRouter()
 _SIZE = 20
-_LINKS = 40  # links that are explained; the surest first
+_LINKS = 10  # links explained on one page; the surest first
 _OPEN = 6  # claims that stand open
 _CLAIMS = 60
 _DISPUTES = 8
@@ -131,7 +131,8 @@ class GroupView:
     members: tuple[Account, ...]
     open: int
     links: tuple[LinkRow, ...]
-    more_links: int
+    link_page: int
+    link_pages: int
     figures: tuple[FigureRow, ...]
     origins: int
     how: tuple[tuple[str, int], ...]
@@ -193,12 +194,14 @@ def show_groups(
 
 
 @router.get("/groups/{name}")
-def show_group(ledger: LedgerNow, here: HereNow, name: str) -> HTMLResponse:
-    """Show a group, by its id or that of a claim in it."""
+def show_group(
+    ledger: LedgerNow, here: HereNow, name: str, links: Annotated[str, Query()] = ""
+) -> HTMLResponse:
+    """Show a group, by its id or that of a claim in it; ``links`` is a page of its links."""
     sheet = ledger.gathered.sheet(name)
     if sheet is None:
         raise NotFoundError("event group", name)
-    return render(_view(sheet, name, here, ledger.scope()), here)
+    return render(_view(sheet, name, here, page_of({"page": links}), ledger.scope()), here)
 
 
 @router.post("/groups/{name}/decide")
@@ -280,18 +283,22 @@ def _group_row(line: GroupLine) -> GroupRow:
     )
 
 
-def _view(sheet: GroupSheet, name: str, here: Here, scope: Scope) -> GroupView:
+def _view(sheet: GroupSheet, name: str, here: Here, asked: int, scope: Scope) -> GroupView:
     group = sheet.group
     lines: Sequence[ClaimLine] = group.claims if group else (sheet.alone,) if sheet.alone else ()
     members = tuple(account_of_line(line) for line in lines[:_CLAIMS])
     places = {line.id: number for number, line in enumerate(lines, start=1)}
+    links = group.links if group else ()
+    pages = max(1, -(-len(links) // _LINKS))
+    page = min(asked, pages) or 1
     return GroupView(
         id=group.id if group else "",
         name=lines[0].id if lines else name,
         members=members,
         open=_OPEN,
-        links=tuple(_link(one, places, here) for one in (group.links if group else ())[:_LINKS]),
-        more_links=max(0, len(group.links) - _LINKS) if group else 0,
+        links=tuple(_link(one, places, here) for one in links[(page - 1) * _LINKS : page * _LINKS]),
+        link_page=page,
+        link_pages=pages,
         figures=tuple(_figures(group, members, places)) if group else (),
         origins=len(group.origins.groups) if group else 1,
         how=tuple((str(why), times) for why, times in group.origins.how) if group else (),
