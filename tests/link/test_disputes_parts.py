@@ -220,6 +220,31 @@ def test_what_stands_beside_one_toll_is_compared(
     assert {one.reason[: len(rule or "")] for one in found} == ({rule} if rule else set())
 
 
+RENEWED = {
+    "risen, with the old toll beside it": (
+        "ارتفعت حصيلة الغارة على الخيام إلى مقتل ثمانية أشخاص. وكان الدفاع المدني قد تحدث أمس عن "
+        "مقتل خمسة أشخاص في الخيام.",
+        Standing.CHANGED,
+    ),
+    "no word says that it is new": (
+        "قتل ثمانية أشخاص في غارة على الخيام. وكان الدفاع المدني قد تحدث أمس عن مقتل خمسة أشخاص "
+        "في الخيام.",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "standing"), RENEWED.values(), ids=RENEWED.keys())
+def test_a_toll_said_to_be_new_meets_the_old_one(text: str, standing: Standing | None) -> None:
+    old = toll("قتل خمسة أشخاص في غارة على الخيام.", "one", "2024-05-13")
+    document = read_text(text, published="2024-05-14", publisher="two")
+    told = [one for one in slots_of(document, reader().extract(document)) if one.number]
+    new, again = sorted(told, key=lambda one: -(one.number.low or 0) if one.number else 0)
+    assert [one.number and one.number.low for one in (new, again)] == [8, 5]
+    found = find_disputes([link(old, again), (old, new, None)])
+    assert [one.standing for one in found] == ([standing] if standing else [])
+
+
 def test_the_pairs_may_come_in_any_order() -> None:
     few = toll("قتل سبعة جنود في هجوم على نقطة تفتيش في عدن.", "one")
     many = toll("قتل عشرة جنود في هجوم على نقطة تفتيش في عدن.", "two")

@@ -27,6 +27,7 @@ from riwaya.link.places import rival_place
 from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
 from riwaya.link.slots import Slots
+from riwaya.link.updates import is_told_update
 from riwaya.link.windows import Meeting, meeting, rival_time, standing
 from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, NumberOf
 
@@ -50,6 +51,7 @@ _TOLLS = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED})
 _BESIDE = ("value.", "role.", "place.other-target")
 """Rules that hold between companions: who did it and in which town tell happenings apart."""
 _NIGHT = 1  # days between the windows of companions: the night between is told of either
+_SINCE = 3  # days in which a toll is told anew
 _TWICE = 2.0  # counts further apart than this are of two happenings sooner than of one
 
 
@@ -149,7 +151,8 @@ def _but_for(
     """Find rival counts that alone keep two claims from being linked.
 
     A claim whose count is told by another claim of the same document already has its partner
-    there; of several that might be it, the likeliest is.
+    there; of several that might be it, the likeliest is. A count that is said to be new stands
+    beside the old one in its own document, and speaks of its own day.
     """
     settled = {
         (one, sides[other].claim.document)
@@ -161,7 +164,10 @@ def _but_for(
     rivals: list[tuple[float, Dispute, tuple[tuple[str, str], tuple[str, str]]]] = []
     for a, b in pairs:
         ends = (a.claim.id, b.claim.document), (b.claim.id, a.claim.document)
-        if not settled.isdisjoint(ends) or (one := _implied(a, b)) is None:
+        told = is_told_update(a, b)
+        if not told and not settled.isdisjoint(ends):
+            continue
+        if (one := _implied(a, b, _SINCE if told else 0)) is None:
             continue
         if one.type is not DisputeType.VALUE:
             continue
