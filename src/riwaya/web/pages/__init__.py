@@ -7,10 +7,16 @@ from riwaya.web.pages import (
     ask,
     changes,
     claims,
+    corrections,
     disputes,
     groups,
     questions,
+    reader,
     review,
+    signing,
+)
+from riwaya.web.pages import (
+    map as map_page,
 )
 
 ROUTERS = (
@@ -18,23 +24,12 @@ ROUTERS = (
     ask.router,
     changes.router,
     claims.router,
+    corrections.router,
     disputes.router,
     groups.router,
-    questions.router,
-    review.router,
-from riwaya.web.pages import claims
-from riwaya.web.pages import map as map_page
-
-ROUTERS = (
-    claims.router,
     map_page.router,
-from riwaya.web.pages import claims, corrections, reader
-
-ROUTERS = (
-    claims.router,
+    questions.router,
     reader.router,
-    corrections.router,
+    review.router,
+    signing.router,
 )
-from riwaya.web.pages import claims, signing
-
-ROUTERS = (claims.router, signing.router)
