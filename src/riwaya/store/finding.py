@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
-from riwaya.store.asked import ClaimQuery, QueryError
+from riwaya.store.asked import ClaimQuery, QueryError, Sort
 from riwaya.store.choosing import Columns, Found, choose
 from riwaya.store.claims import ClaimLine, get_lines
 from riwaya.store.columns import NO_FIRST, NONE, Flags, Ints, Longs
@@ -221,8 +221,11 @@ class _Look:
         )
 
     def facets(self) -> tuple[Facet, ...]:
-        """Count the facets; those of a query without a filter are asked for again and again."""
-        return count_facets(self._columns, self._query, self._masks, self.origins)
+        """Count the facets; they are the same on every page and in every order."""
+        return self._kept(
+            replace(self._query, sort=Sort.SAID, descending=True, group_copies=True),
+            lambda: count_facets(self._columns, self._query, self._masks, self.origins),
+        )
 
     def after(self, place: Place | None) -> tuple[int, int] | None:
         """Give where the next page begins: the value, and the first row after the last given."""
@@ -269,8 +272,8 @@ class _Look:
         if not folded_words(asked):
             raise QueryError("text", f"{asked[:40]!r} holds no word", "give a word to search for")
         find = _letter_for_letter if exact else _folded
-        return self._kept(
-            ("text", asked, exact),
+        return self._snapshot.texts.get(
+            (asked, exact),
             lambda: np.sort(self._columns.claims.row(find(self._conn, asked))),
         )
 

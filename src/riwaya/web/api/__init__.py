@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from riwaya.web.api import claims, documents, exports, links, questions
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (documents.router, claims.router, links.router, questions.router, exports.router)
