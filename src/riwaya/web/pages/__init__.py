@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims, signing
+from riwaya.web.pages import claims, ledger, signing
 
-ROUTERS = (claims.router, signing.router)
+ROUTERS = (claims.router, ledger.router, signing.router)
