@@ -32,10 +32,10 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "questions": lambda _: "/questions",
     "map": lambda _: "/map",
     "review": lambda _: "/review",
+    "ledger": lambda _: "/ledger",
     "agreement": lambda _: "/review/agreement",
     "claims-narrowed": lambda _: "/claims?predicate=KILL&factuality=CT%2B&copies=apart",
     "nothing-found": lambda _: "/claims?text=xyzzy",
-    "map": lambda _: "/map",
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
     "not-found": lambda _: "/documents/none",
 }

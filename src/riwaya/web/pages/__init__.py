@@ -10,6 +10,7 @@ from riwaya.web.pages import (
     corrections,
     disputes,
     groups,
+    ledger,
     questions,
     reader,
     review,
@@ -27,12 +28,10 @@ ROUTERS = (
     corrections.router,
     disputes.router,
     groups.router,
+    ledger.router,
     map_page.router,
     questions.router,
     reader.router,
     review.router,
     signing.router,
 )
-from riwaya.web.pages import claims, ledger, signing
-
-ROUTERS = (claims.router, ledger.router, signing.router)
