@@ -17,6 +17,8 @@ from fastapi import Depends, Request
 from riwaya.api import Ledger, open_ledger
 from riwaya.store.viewer import Viewer
 from riwaya.types import ReaderKind
+from riwaya.web.jobs import Jobs
+from riwaya.web.uploads import clear_stale
 
 if TYPE_CHECKING:
     from riwaya.extract.reader import RulesReader
@@ -55,9 +57,12 @@ class Bench:
         self._readers: dict[str, RulesReader] = {}
         self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
+        self.jobs = Jobs(self.ledger, lambda: self.reader, now)
+        clear_stale(settings.ledger)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """End the job at hand and let go of the ledger."""
+        self.jobs.close()
         self.ledger.close()
 
     @property

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims, corrections, reader
+from riwaya.web.pages import adding, claims, corrections, documents, overview, reader
 
 ROUTERS = (
+    overview.router,
     claims.router,
+    documents.router,
     reader.router,
     corrections.router,
+    adding.router,
 )
