@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riwaya.store.asked import (
@@ -21,6 +21,8 @@ from riwaya.store.asked import (
 from riwaya.types import Factuality, PlaceRole, Predicate, VoiceType
 
 DAY = datetime.date
+# A machine with much to do is no fault of the query.
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLACES = ["85678359", "421202163", "region.sy.badiya_sy"]
 
 
@@ -140,11 +142,13 @@ def queries(draw: st.DrawFn) -> ClaimQuery:
     )
 
 
+@SLOWLY
 @given(queries())
 def test_a_query_written_and_read_is_the_same(query: ClaimQuery) -> None:
     assert query_of(listed(params_of(query))) == query
 
 
+@SLOWLY
 @given(st.dictionaries(st.sampled_from([*PARAMETERS.values()]), st.lists(st.text(max_size=9))))
 def test_junk_is_read_or_refused(params: dict[str, list[str]]) -> None:
     try:

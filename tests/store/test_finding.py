@@ -233,9 +233,7 @@ FEW = st.builds(
 ).map(lambda query: replace(query, group_copies=False, documents=(), sort=Sort.DOCUMENT))
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(query=FEW)
 def test_totals_and_facets_are_those_of_a_naive_count(
     collection: Collection, query: ClaimQuery
@@ -337,7 +335,7 @@ def test_a_cursor_that_is_none_is_refused(collection: Collection, token: str | N
 
 
 @given(token=st.text(max_size=40))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cursor_is_read_or_refused(collection: Collection, token: str) -> None:
     with suppress(QueryError):
         collection.index.search(ANYONE, ClaimQuery(), after=token, size=1)

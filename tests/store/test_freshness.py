@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -25,9 +25,18 @@ from riwaya.store.documents import add_decision, add_document
 from riwaya.store.finding import ClaimIndex, ClaimPage
 from riwaya.store.forms import to_json
 from riwaya.store.overview import PublisherCount
+from riwaya.store.reviewing import Reviews
+from riwaya.store.settling import Act
 from riwaya.store.timeline import Axis, Period, PlaceCount
 from riwaya.store.viewer import ANYONE
-from riwaya.types import DatePrecision, LinkKind, PartialDate, PlaceArgument, PlacePrecision
+from riwaya.types import (
+    DatePrecision,
+    Factuality,
+    LinkKind,
+    PartialDate,
+    PlaceArgument,
+    PlacePrecision,
+)
 
 AT = "2026-01-01T00:00:00+00:00"
 DAY = datetime.date
@@ -157,6 +166,37 @@ def test_links_and_decisions_on_them_count_at_once(opened: Opened) -> None:
     opened.ledger.decide_link(Choice.REJECT, [first], [second], by="ل", why="يومان", at=AT)
     assert [(row.origins, row.disputed) for row in opened.same().rows] == [(1, False)] * 2
     assert opened.index.overview(ANYONE).open_disputes == 0
+
+
+def test_reviews_count_at_once(opened: Opened) -> None:
+    opened.read(source("a", "قتل التنظيم 3 جنود في الرقة أمس. هاجم الجيش حاجزا. نفى الجيش ذلك."))
+    first, second, third = (row.line for row in opened.same().rows)
+    reviews = Reviews(opened.ledger._engine, opened.ledger.path, ANYONE)
+    done = reviews.decide(first.id, Act.ACCEPT, by="ل", at=AT, seen=0)
+    assert [row.reviewed for row in opened.same().rows] == [True, False, False]
+    assert opened.index.search(ANYONE, ClaimQuery(reviewed=False)).total == 2
+    reviews.decide(second.id, Act.REJECT, by="ل", at=AT, seen=0, why="ليس هجوما")
+    assert [row.line.id for row in opened.same().rows] == [first.id, third.id]
+    mended = replace(claim_of(third), factuality=Factuality.DENIED)
+    reviews.decide(third.id, Act.CORRECT, by="ل", at=AT, seen=0, why="نفي", corrected=mended)
+    page = opened.same()
+    assert [row.line.factuality.value for row in page.rows] == ["CT+", "CT-"]
+    assert all(row.reviewed for row in page.rows)
+    reviews.undo(done.seq, by="ل", at=AT, seen=done.seq)
+    assert [row.reviewed for row in opened.same().rows] == [False, True]
+    assert opened.index.overview(ANYONE).reviewed == 1
+
+
+def test_a_group_loses_the_claim_that_a_person_rejected(opened: Opened) -> None:
+    texts = ("قتل التنظيم 3 جنود في الرقة أمس.", "قتل التنظيم 3 جنود في الرقة أمس. عدد 2",
+             "قالت مصادر إن قتل التنظيم 5 جنود في الرقة أمس.")  # fmt: skip
+    opened.read(*(source(f"d{number}", text) for number, text in enumerate(texts)))
+    opened.link()
+    assert [row.origins for row in opened.same().rows] == [3, 3, 3]
+    reviews = Reviews(opened.ledger._engine, opened.ledger.path, ANYONE)
+    last = opened.same().rows[-1].line.id
+    reviews.decide(last, Act.REJECT, by="ل", at=AT, seen=0, why="ليس في النص")
+    assert [(row.origins, row.disputed) for row in opened.same().rows] == [(2, False)] * 2
 
 
 def test_near_copies_fold_into_the_earliest(opened: Opened) -> None:

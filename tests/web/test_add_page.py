@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from riwaya.api import open_ledger
-from riwaya.web.uploads import clear_stale, make_folder, safe_path
+from riwaya.web.given import clear_stale, make_folder, safe_path
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 SENTENCE = "قال شاهد إن مسلحين قتلوا 3 مدنيين في مدينة حمص."

@@ -15,12 +15,15 @@ from riwaya.store import grouped as group_store
 from riwaya.store import links as link_store
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, LinkDecision
+from riwaya.store.gathered import Gathered
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
 from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
+from riwaya.store.parted import Parted
 from riwaya.store.recent import Recent
+from riwaya.store.state import State, get_state
 from riwaya.types import LinkKind
 
 
@@ -43,6 +46,11 @@ class Linked(Opened):
         return linking.link(
             self._engine, self.path, linker, guarded, again=again, batch=batch, workers=workers
         )
+
+    def state(self) -> State:
+        """Give what changes whenever anything that can be read from the ledger does."""
+        with reading(self._engine, self.path) as conn:
+            return get_state(conn)
 
     def unlinked(self) -> int:
         """Count the documents that are not linked as they stand now."""
@@ -78,6 +86,16 @@ class Linked(Opened):
         with reading(self._engine, self.path) as conn:
             return group_store.find_group_lines(conn, self.viewer, asked or GroupFilter(), limit)
 
+    @property
+    def parted(self) -> Parted:
+        """The disputes of this ledger a page at a time, and one with all its sides."""
+        return Parted(self._engine, self.path, self.viewer)
+
+    @property
+    def gathered(self) -> Gathered:
+        """The event groups of this ledger a page at a time, and deciding on them."""
+        return Gathered(self._engine, self.path, self.viewer)
+
     def group(self, name: str) -> list[Group]:
         """Fetch the groups whose id begins so, or that a claim whose id begins so stands in."""
         with reading(self._engine, self.path) as conn:
@@ -98,17 +116,22 @@ class Linked(Opened):
         by: str,
         why: str,
         at: str,
+        seen: int | None = None,
     ) -> int | None:
         """Record a person's decision on claims; it outlives linking and reading anew.
 
         ``first`` and ``second`` are whole ids of current claims: one each, or two sets to split.
         ``kind`` says what two accepted claims share where no link does; ``at`` is ISO 8601.
+        ``seen`` is the number of the decision on these two that its writer saw, or 0.
 
         Returns: the number of the decision, to undo it by; None if it holds already.
+
+        Raises:
+            StaleDecision: Somebody decided on the two since ``seen``; nothing is written.
         """
         with writing(self._engine, self.path, durable=True) as conn:
             return decision_store.add_link_decision(
-                conn, choice, first, second, kind=kind, by=by, why=why, at=at
+                conn, choice, first, second, kind=kind, by=by, why=why, at=at, seen=seen
             )
 
     def undo_decision(self, number: int, *, by: str, why: str, at: str) -> int | None:

@@ -16,6 +16,7 @@ from riwaya.store.viewer import ANYONE, Viewer
 
 if TYPE_CHECKING:  # it loads numpy: only who searches pays for it
     from riwaya.store.finding import ClaimIndex
+    from riwaya.store.sourcing import Sources
 
 
 class Opened:
@@ -32,6 +33,7 @@ class Opened:
         self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
         self._engine = open_engine(path, create=create, writable=writable)
         self._indices: list[ClaimIndex] = []  # one at most, shared with ``seen_by``
+        self._sources: dict[Viewer, Sources] = {}  # shared too: they remember what they counted
 
     def __enter__(self) -> Self:
         return self

@@ -70,6 +70,7 @@ class Reading(Opened):
         why: str,
         at: str,
         reader: Extractor,
+        seen: int | None = None,
     ) -> Added | None:
         """Record a person's correction and read the document again with it, in one transaction.
 
@@ -81,13 +82,17 @@ class Reading(Opened):
             why: The reason, kept with it.
             at: When, ISO 8601.
             reader: Reads the corrected document.
+            seen: Number of the last decision on the document that its writer saw, or 0.
 
         Returns:
             What was added, or None if the field had this value.
+
+        Raises:
+            StaleDecision: Somebody decided on it since ``seen``; nothing is written.
         """
         with writing(self._engine, self.path, durable=True) as conn:
             changed = document_store.add_decision(
-                conn, document, field, value, by=by, why=why, at=at
+                conn, document, field, value, by=by, why=why, at=at, seen=seen
             )
             if not changed:
                 return None
@@ -108,12 +113,20 @@ class Reading(Opened):
             return document_store.get_document_ids(conn, start)
 
     def documents(
-        self, *, publisher: str | None = None, text: str | None = None, limit: int | None = None
+        self,
+        *,
+        publisher: str | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
     ) -> list[DocumentLine]:
-        """List documents in the order they came; ``text`` is matched on folded words."""
+        """List documents in the order they came; ``text`` is matched on folded words.
+
+        ``after`` is the whole id of a document: those that came later are given.
+        """
         with reading(self._engine, self.path) as conn:
             found = document_store.find_documents(
-                conn, self.viewer, publisher=publisher, text=text, limit=limit
+                conn, self.viewer, publisher=publisher, text=text, limit=limit, after=after
             )
             return list(found)
 

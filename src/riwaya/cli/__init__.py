@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from riwaya import __version__
+from riwaya.cli.accounts import accounts
 from riwaya.cli.asking import claims, documents, history, show
 from riwaya.cli.explaining import explain
 from riwaya.cli.keeping import date, rebuild, verify
@@ -39,6 +40,7 @@ def main(ledger: Path | None, as_json: bool) -> None:
 
 for _command in (
     serve,
+    accounts,
     read,
     reread,
     extract,

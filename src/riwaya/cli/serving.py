@@ -12,12 +12,18 @@ from riwaya.cli.common import Settings, common_options, reader_option
 @click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
 @click.option("--open/--no-open", "opens", default=False, help="Open the browser.")
 @click.option("--tiles", default="", help="Address of map tiles, for those online (off).")
+@click.option("--https", is_flag=True, help="A proxy in front speaks https to browsers.")
 @reader_option
 @common_options
-def serve(settings: Settings, host: str, port: int, opens: bool, tiles: str, kind: str) -> None:
-    """Open the workbench of a ledger; end it with Ctrl-C. Nothing leaves this machine."""
+def serve(
+    settings: Settings, host: str, port: int, opens: bool, tiles: str, https: bool, kind: str
+) -> None:
+    """Open the workbench of a ledger; end it with Ctrl-C. Nothing leaves this machine.
+
+    With --host another machine may come in: that needs accounts (`riwaya accounts add`).
+    """
     from riwaya.web import serving
     from riwaya.web.bench import Settings as BenchSettings
 
-    asked = BenchSettings(settings.ledger, host, port, kind, tiles=tiles)
+    asked = BenchSettings(settings.ledger, host, port, kind, tiles=tiles, https=https)
     serving.serve(asked, opens=opens, tell=click.echo)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from riwaya.store.columns import (
     Ints,
     Longs,
     Many,
+    Names,
     Vocabulary,
     days,
     rows_of,
@@ -39,7 +41,8 @@ from riwaya.types import PlacePrecision
 
 LONGEST_VOICE = 200
 """Letters of a voice's words by which it is found."""
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
+_PIECE = 100_000  # entries
 _NEAR = f'"precision":"{PlacePrecision.NEAR.value}"'  # as it stands in the canonical JSON
 _PREDICATE = {name: code for code, name in enumerate(PREDICATES)}
 _FACTUALITY = {name: code for code, name in enumerate(FACTUALITIES)}
@@ -68,18 +71,20 @@ def read_claims(
         for part in conn.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
             main.add(part)
     number, columns = main.columns(papers)
-    order = np.argsort(number, kind="stable")  # several queries may come out of order
-    number = number[order]
-    actors, places = _arguments(conn, names, number, main.near, of)
+    if of is not None:  # several queries may come out of order
+        order = np.argsort(number, kind="stable")
+        number, columns = number[order], {name: one[order] for name, one in columns.items()}
+    actors = _actors(conn, names, number, of)
+    places = _places(conn, names, number, main.near, of)
     voice, voice_words, speakers = _voices(conn, names, number, of)
     return ClaimColumns(
         number=number,
-        **{name: values[order] for name, values in columns.items()},
+        **columns,
         voice=voice,
         voice_words=voice_words,
         actors=once(_sorted([actors, speakers])),
         places=places,
-        areas=once(areas.of(places)),
+        areas=areas_of(areas, places),
     )
 
 
@@ -92,10 +97,9 @@ _CLAIMS = (
     .where(_c.current)
     .order_by(_c.number)
 )  # fmt: skip
-_ARGUMENTS = select(
-    arguments.c.claim, arguments.c.role, arguments.c.position, arguments.c.ref,
-    arguments.c.detail, arguments.c.words,
-).where(arguments.c.role.in_(["agent", "patient", "place"]))  # fmt: skip
+_a = arguments.c
+_ACTORS = select(_a.claim, _a.role, _a.ref).where(_a.role.in_(["agent", "patient"]))
+_PLACES = select(_a.claim, _a.position, _a.ref, _a.detail, _a.words).where(_a.role == "place")
 _HOPS = select(hops.c.claim, hops.c.position, hops.c.actor, hops.c.words)
 
 
@@ -150,6 +154,7 @@ class _Main:
             np.concatenate(parts) if parts else np.empty(0, kind)
             for parts, kind in zip(turned, kinds, strict=True)
         )
+        self.parts.clear()
         names = ("predicate", "factuality", "origin", "first", "last", "score", "wording")
         found = dict(zip(names, rest, strict=True))
         return number, found | {"document": papers.row(paper)}
@@ -181,47 +186,46 @@ def _parted(
             yield tuple(zip(*part, strict=True))
 
 
-def _arguments(
+def _codes(names: Names, words: Sequence[str]) -> Ints:
+    """Give the codes of names; the few different ones are looked up once each."""
+    for word in dict.fromkeys(words):
+        names.code(word)
+    return np.fromiter(map(names.codes.__getitem__, words), np.int32, len(words))
+
+
+def _actors(conn: Connection, names: Vocabulary, number: Longs, of: Sequence[int] | None) -> Many:
+    """Read who does in each claim, and to whom it is done."""
+    found = [_NOTHING]
+    for owners, roles, refs in _parted(conn, _ACTORS, _a.claim, of):
+        rows = rows_of(number, np.array(owners, np.int64))
+        here = rows != NONE
+        marks = np.fromiter(map(ACTOR_ROLES.__getitem__, roles), np.uint8, len(roles))
+        found.append(Many(rows[here], _codes(names.actors, refs)[here], marks[here]))
+    return _sorted(found)
+
+
+def _places(
     conn: Connection,
     names: Vocabulary,
     number: Longs,
     near: set[tuple[int, int]],
     of: Sequence[int] | None,
-) -> tuple[Many, Many]:
-    """Read who takes part in each claim, and its places."""
-    actors, places = [_NOTHING], [_NOTHING]
-    actor, place, unknown = names.actors.code, names.places.code, names.unresolved.code
-    for owners, roles, positions, refs, details, words in _parted(
-        conn, _ARGUMENTS, arguments.c.claim, of
-    ):
+) -> Many:
+    """Read the places of each claim."""
+    found = [_NOTHING]
+    for owners, positions, refs, details, words in _parted(conn, _PLACES, _a.claim, of):
         rows = rows_of(number, np.array(owners, np.int64))
-        current = rows != NONE
-        is_place = np.array([role == "place" for role in roles], bool)
-        codes = np.fromiter(
-            (
-                (place(ref) if ref is not None else -1 - unknown(form))
-                if role == "place"
-                else actor(ref)
-                for role, ref, form in zip(roles, refs, words, strict=True)
-            ),
-            np.int32,
-            len(roles),
-        )
-        marks = np.fromiter(
-            (
-                _PLACE_ROLE[detail] | (NEAR if (owner, position) in near else 0)
-                if role == "place"
-                else ACTOR_ROLES[role]
-                for owner, role, position, detail in zip(
-                    owners, roles, positions, details, strict=True
-                )
-            ),
-            np.uint8,
-            len(roles),
-        )
-        for found, here in ((places, is_place & current), (actors, ~is_place & current)):
-            found.append(Many(rows[here], codes[here], marks[here]))
-    return _sorted(actors), _sorted(places)
+        here = rows != NONE
+        known = np.array([ref is not None for ref in refs], bool)
+        codes = np.empty(len(refs), np.int32)
+        codes[known] = _codes(names.places, [ref for ref in refs if ref is not None])
+        unknown = [form for form, ref in zip(words, refs, strict=True) if ref is None]
+        codes[~known] = -1 - _codes(names.unresolved, unknown)
+        marks = np.fromiter(map(_PLACE_ROLE.__getitem__, details), np.uint8, len(refs))
+        at = [key in near for key in zip(owners, positions, strict=True)]
+        marks[np.array(at, bool)] |= NEAR
+        found.append(Many(rows[here], codes[here], marks[here]))
+    return _sorted(found)
 
 
 def _voices(
@@ -234,17 +238,17 @@ def _voices(
         rows = rows_of(number, np.array(owners, np.int64))
         current = rows != NONE
         origin = (np.array(positions) == 0) & current
-        key = names.voices.code
-        forms = [voice_key(form) for form in words]
-        said = np.fromiter(map(key, forms), np.int32, len(words))
-        by = (key(body or form) for body, form in zip(bodies, forms, strict=True))
-        voice[rows[origin]] = np.fromiter(by, np.int32, len(words))[origin]
+        forms = list(map(voice_key, words))
+        said = _codes(names.voices, forms)
+        by = [body or form for body, form in zip(bodies, forms, strict=True)]
+        voice[rows[origin]] = _codes(names.voices, by)[origin]
         voice_words[rows[origin]] = said[origin]
-        known = np.array([body is not None for body in bodies], bool) & current
-        codes = [names.actors.code(body) if body else NONE for body in bodies]
-        count = int(known.sum())
-        marks = np.full(count, VOICE, np.uint8)
-        speakers.append(Many(rows[known], np.array(codes, np.int32)[known], marks))
+        known = np.array([body is not None for body in bodies], bool)
+        codes = np.empty(len(rows), np.int32)
+        codes[known] = _codes(names.actors, [body for body in bodies if body is not None])
+        known &= current
+        marks = np.full(int(known.sum()), VOICE, np.uint8)
+        speakers.append(Many(rows[known], codes[known], marks))
     return voice, voice_words, _sorted(speakers)
 
 
@@ -259,17 +263,37 @@ _NOTHING = Many(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uin
 
 def _sorted(parts: Iterable[Many]) -> Many:
     """Put parts together in order of their rows."""
-    found = list(parts)
-    rows, codes, marks = (
-        np.concatenate([getattr(part, name) for part in found])
-        for name in ("rows", "codes", "marks")
-    )
-    order = np.argsort(rows, kind="stable")
-    return Many(rows[order], codes[order], marks[order])
+    many = _joined(parts)
+    if (many.rows[1:] >= many.rows[:-1]).all():
+        return many
+    order = np.argsort(many.rows, kind="stable")
+    return Many(many.rows[order], many.codes[order], many.marks[order])
 
 
 def once(many: Many) -> Many:
     """Let each claim have each thing once, with the marks of all its roles."""
+    return _joined(map(_once, pieces_of(many)))
+
+
+def pieces_of(many: Many) -> Iterator[Many]:
+    """Cut entries between claims: what is made of a piece at a time takes little memory."""
+    cuts = np.arange(_PIECE, len(many.rows), _PIECE)
+    at = np.searchsorted(many.rows, many.rows[cuts])  # where the claim at the cut begins
+    ends = [0, *at.tolist(), len(many.rows)]
+    for start, end in pairwise(ends):
+        yield Many(many.rows[start:end], many.codes[start:end], many.marks[start:end])
+
+
+def _joined(parts: Iterable[Many]) -> Many:
+    found = [_NOTHING, *parts]
+    return Many(
+        np.concatenate([part.rows for part in found]),
+        np.concatenate([part.codes for part in found]),
+        np.concatenate([part.marks for part in found]),
+    )
+
+
+def _once(many: Many) -> Many:
     if not len(many.rows):
         return many
     width = int(many.codes.max()) + 1
@@ -280,3 +304,8 @@ def once(many: Many) -> Many:
     marks = np.bitwise_or.reduceat(many.marks[order], starts)
     firsts = order[starts]
     return Many(many.rows[firsts], many.codes[firsts], marks)
+
+
+def areas_of(areas: Areas, places: Many) -> Many:
+    """Give the areas that each claim has a place in, each once a claim."""
+    return _joined(_once(areas.of(part)) for part in pieces_of(places))

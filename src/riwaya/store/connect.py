@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Index, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
@@ -71,7 +71,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
         raise LedgerError(str(path), "no such ledger", hint)
     if path.is_dir():
         raise LedgerError(str(path), "a folder stands where a file belongs", "name a file")
-    engine = _engine(_address(path, writable), writable)
+    engine = _engine(address(path, writable), writable)
     try:
         with plain_errors(path):
             _prepare(engine, path, create, writable)
@@ -83,7 +83,7 @@ def open_engine(path: Path, *, create: bool = False, writable: bool = True) -> E
 
 def scratch_engine(path: Path) -> Engine:
     """Make an empty ledger in which nothing needs to survive a crash."""
-    engine = _engine(_address(path, True), True)
+    engine = _engine(address(path, True), True)
     with engine.connect() as conn:
         driver = conn.connection.driver_connection
         if isinstance(driver, sqlite3.Connection):
@@ -119,7 +119,7 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
         yield conn
 
 
-def _address(path: Path, writable: bool) -> str:
+def address(path: Path, writable: bool) -> str:
     """Give the URI of a file, fit for what we may do with it.
 
     A reader that may write opens like a writer: only then does SQLite clear up its log files.
@@ -182,7 +182,7 @@ def _prepare(engine: Engine, path: Path, create: bool, writable: bool) -> None:
             _make_tables(conn)
     elif "entries" not in names or version < 1:
         raise LedgerError(str(path), "an SQLite file, but not a ledger", "name another file")
-    elif writable and (version < tables.SCHEMA or list(_lacking(names))):
+    elif writable and (version < tables.SCHEMA or _is_older(names)):
         with writing(engine, path, durable=True) as conn:
             _upgrade(conn)
 
@@ -206,6 +206,20 @@ def _lacking(names: set[str]) -> Iterator[Table]:
         yield from (table for table in metadata.sorted_tables if table.name not in names)
 
 
+def _is_older(names: set[str]) -> bool:
+    lacks: list[Table | Index] = [*_lacking(names), *_lacking_indexes(names)]
+    return bool(lacks)
+
+
+def _lacking_indexes(names: set[str]) -> Iterator[Index]:
+    """Give the indexes of the tables there that came after them."""
+    for metadata in (tables.kept, tables.projected, tables.derived):
+        for table in metadata.sorted_tables:
+            if table.name in names:
+                indexes = sorted(table.indexes, key=lambda index: str(index.name))
+                yield from (index for index in indexes if index.name not in names)
+
+
 def _upgrade(conn: Connection) -> None:
     """Add what an older ledger lacks; its entries hold nothing yet that would stand there.
 
@@ -214,6 +228,8 @@ def _upgrade(conn: Connection) -> None:
     if conn.exec_driver_sql("PRAGMA user_version").scalar_one() < tables.SCHEMA:
         tables.derived.drop_all(conn)
     names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    for index in _lacking_indexes(names):
+        index.create(conn)
     for table in _lacking(names):
         table.create(conn)
     conn.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from riwaya.errors import LedgerError
+from riwaya.errors import LedgerError, StaleDecision
 from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import Json
 from riwaya.store.project import project
@@ -107,20 +107,27 @@ def add_link_decision(
     by: str,
     why: str,
     at: str,
+    seen: int | None = None,
 ) -> int | None:
     """Record a decision on current claims, by their whole ids; None if it holds already.
 
-    Never commits.
+    ``seen`` is the number of the decision on the two that its writer saw, or 0; None: not looked
+    at, nor where sets are split. Never commits.
 
     Raises:
+        StaleDecision: Somebody decided on the two meanwhile.
         LedgerError: A claim is not there.
         ValueError: Nobody signs, the sides do not fit the choice, or a claim stands on both.
     """
     _check_signed(by, why)
     _check_sides(choice, first, second)
     anchors = [[_anchor(conn, claim) for claim in side] for side in (first, second)]
-    if choice is not Choice.SPLIT and _holds(conn, choice, kind, first[0], second[0]):
-        return None
+    if choice is not Choice.SPLIT:
+        last = _last(conn, first[0], second[0])
+        if seen is not None:
+            _check_seen(last, seen)
+        if last is not None and (last.choice, last.kind) == (choice, kind):
+            return None
     form: Json = {"at": at, "by": by, "why": why, "choice": choice.value, "undoes": None}
     form |= {"kind": kind.value if kind else None, "first": anchors[0], "second": anchors[1]}
     entry = append_entry(conn, Kind.LINK_DECISION, form)
@@ -204,12 +211,16 @@ def _check_sides(choice: Choice, first: Sequence[str], second: Sequence[str]) ->
         raise ValueError(f"claim {both[0]} stands on both sides")
 
 
-def _holds(
-    conn: Connection, choice: Choice, kind: LinkKind | None, first: str, second: str
-) -> bool:
+def _last(conn: Connection, first: str, second: str) -> LinkDecision | None:
+    """Give the decision that holds on two current claims."""
     query = select(claims.c.number).where(claims.c.id.in_([first, second]), claims.c.current)
-    last = get_decided(conn).pairs.get(pair_of(*conn.execute(query).scalars()))
-    return last is not None and (last.choice, last.kind) == (choice, kind)
+    return get_decided(conn).pairs.get(pair_of(*conn.execute(query).scalars()))
+
+
+def _check_seen(last: LinkDecision | None, seen: int) -> None:
+    if last is not None and last.seq != seen:
+        where = f"claims {last.first[0].claim}, {last.second[0].claim}"
+        raise StaleDecision(where, seq=last.seq, by=last.by, at=last.at, act=last.choice.value)
 
 
 def _anchor(conn: Connection, claim: str) -> Json:

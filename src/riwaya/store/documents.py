@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from riwaya.errors import LedgerError
+from riwaya.errors import LedgerError, StaleDecision
 from riwaya.store.entries import Kind, add_blob, append_entry
 from riwaya.store.forms import Json, digest, to_json
 from riwaya.store.project import project, project_document, stored_document, with_field
@@ -100,8 +100,12 @@ def find_documents(
     publisher: str | None = None,
     text: str | None = None,
     limit: int | None = None,
+    after: str | None = None,
 ) -> Iterator[DocumentLine]:
-    """List documents in the order they came, ``text`` matched on folded words."""
+    """List documents in the order they came, ``text`` matched on folded words.
+
+    ``after`` is the whole id of a document: those that came later are given.
+    """
     more = select(func.coalesce(func.sum(reviewed.c.more), 0))
     decided = more.where(reviewed.c.document == documents.c.seq).scalar_subquery()
     query = (
@@ -112,6 +116,9 @@ def find_documents(
     )
     for condition in _conditions(conn, publisher, text):
         query = query.where(condition)
+    if after is not None:
+        there = select(documents.c.seq).where(documents.c.id == after)
+        query = query.where(documents.c.seq > there.scalar_subquery())
     for row in conn.execute(query):
         yield shown(viewer, _line(row))
 
@@ -146,22 +153,36 @@ def _as_known(conn: Connection, day: str | None) -> str | None:
 
 
 def add_decision(
-    conn: Connection, key: str, field: str, value: Json, *, by: str, why: str, at: str
+    conn: Connection,
+    key: str,
+    field: str,
+    value: Json,
+    *,
+    by: str,
+    why: str,
+    at: str,
+    seen: int | None = None,
 ) -> bool:
     """Record that a person set a document's ``published`` or ``publisher``; False if it is so.
 
-    ``value`` has the JSON form of the field. What stood before stays in the entry. Never commits.
+    ``value`` has the JSON form of the field. What stood before stays in the entry. ``seen`` is the
+    number of the last decision on the document that its writer saw, or 0; None: not looked at.
+    Never commits.
 
     Raises:
+        StaleDecision: Somebody decided on it meanwhile.
         LedgerError: No such document.
         ValueError: The field cannot be decided, the value does not fit it, or nobody signs.
     """
     if not by.strip() or not why.strip():
         raise ValueError("a decision needs a name and a reason")
-    row = conn.execute(select(documents.c.body).where(documents.c.id == key)).first()
+    query = select(documents.c.seq, documents.c.body).where(documents.c.id == key)
+    row = conn.execute(query).first()
     if row is None:
         raise LedgerError(f"document {key[:12]}", "is not in the ledger", "see `riwaya documents`")
     document = stored_document(row.body, f"document {key[:12]}")
+    if seen is not None:
+        _check_seen(conn, row.seq, key, seen)
     before = to_json(document)[field] if field in ("published", "publisher") else None
     if with_field(document, field, value) == document:
         return False
@@ -169,6 +190,15 @@ def add_decision(
     form |= {"value": value, "before": before}
     project(conn, append_entry(conn, Kind.DECISION, form))
     return True
+
+
+def _check_seen(conn: Connection, number: int, key: str, seen: int) -> None:
+    query = select(decisions).where(decisions.c.document == number)
+    last = conn.execute(query.order_by(decisions.c.seq.desc()).limit(1)).first()
+    if last is not None and last.seq != seen:
+        raise StaleDecision(
+            f"document {key[:12]}", seq=last.seq, by=last.who, at=last.at, act=last.field
+        )
 
 
 def find_history(conn: Connection, viewer: Viewer, key: str) -> list[Step]:

@@ -41,6 +41,7 @@ entries = Table(
     Column("payload", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("entries_by_kind", "kind", "seq"),
 )
 
 blobs = Table(
@@ -127,6 +128,8 @@ hops = Table(
     Column("interest", Boolean, nullable=False),
     Column("gap", Boolean, nullable=False),
     Column("words", Text, nullable=False),  # folded
+    Index("hops_by_actor", "actor"),
+    Index("hops_by_words", "words", "type"),
 )
 
 decisions = Table(

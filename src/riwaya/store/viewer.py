@@ -10,10 +10,17 @@ T = TypeVar("T")
 
 
 class Role(StrEnum):
-    """What a viewer may see."""
+    """What a viewer may see and do."""
 
-    READER = "reader"
+    READER = "reader"  # reads, and decides nothing
+    CODER = "coder"
+    REVIEWER = "reviewer"
     CUSTODIAN = "custodian"  # may see masked names, with a reason that is kept
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether what such a viewer says is written into the ledger."""
+        return self is not Role.READER
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,14 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from riwaya import __version__
 from riwaya.errors import DataError
 from riwaya.web import api, faults, pages
-from riwaya.web.bench import Bench, Settings
-from riwaya.web.guards import Guard, not_refused, with_token
+from riwaya.web.api.describing import describe
+from riwaya.web.bench import LOOPBACK, Bench, Settings, is_loopback
+from riwaya.web.guards import Guard, with_token
 from riwaya.web.render import STATIC, stamp
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -44,7 +42,6 @@ def make_app(settings: Settings) -> FastAPI:
         docs_url=None,  # it would load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        dependencies=[Depends(not_refused)],
     )
     app.state.bench = bench
     faults.install(app)
@@ -54,7 +51,8 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=600)
-    app.add_middleware(Guard, tiles=settings.tiles)
-    if settings.host in _LOOPBACK:  # a name that another machine points here is turned away
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    # A name that another machine points here is turned away.
+    hosts = (settings.host, *LOOPBACK) if is_loopback(settings.host) else ()
+    app.add_middleware(Guard, tiles=settings.tiles, hosts=hosts)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # as FastAPI documents it
     return app

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import hmac
+import ipaddress
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +17,27 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from riwaya.api import Ledger, open_ledger
-from riwaya.store.viewer import Viewer
+from riwaya.store.viewer import ANYONE, Role, Viewer
 from riwaya.types import ReaderKind
+from riwaya.web.accounts import Accounts, accounts_path
+from riwaya.web.attempts import Attempts
+from riwaya.web.given import clear_stale
 from riwaya.web.jobs import Jobs
-from riwaya.web.uploads import clear_stale
+from riwaya.web.past import NOW, DayError, Past, read_day
+from riwaya.web.proving import Prover
 
 if TYPE_CHECKING:
     from riwaya.extract.reader import RulesReader
 
 LOCAL = "local"
 """Name of the one user of a workbench that only this machine can reach."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
+"""Names by which only this machine is reached."""
+SESSION = "riwaya_session"
+"""Cookie that ties forms to one browser and, once signed in, says who it is."""
+
+AS_OF = "as_of"
+"""Parameter, and cookie until the browser is closed, that names a day to look back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class Settings:
         reader: Who reads what is added: rules, learned or both.
         user: Name under which a person decides while there are no accounts.
         tiles: Address of map tiles for those online; empty: none, and nothing leaves the machine.
+        https: A proxy in front speaks https: cookies go over it only.
     """
 
     ledger: Path
@@ -46,6 +60,7 @@ class Settings:
     reader: str = "both"
     user: str = LOCAL
     tiles: str = ""
+    https: bool = False
 
 
 class Bench:
@@ -53,16 +68,22 @@ class Bench:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.nobody = ANYONE
+        self.accounts = Accounts(accounts_path(settings.ledger))
+        self.attempts = Attempts()
         self._secret = secrets.token_bytes(32)
         self._readers: dict[str, RulesReader] = {}
         self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
+        self.past = Past(self.ledger)
+        self.prover = Prover(self.ledger)
         self.jobs = Jobs(self.ledger, lambda: self.reader, now)
         clear_stale(settings.ledger)
 
     def close(self) -> None:
         """End the job at hand and let go of the ledger."""
         self.jobs.close()
+        self.past.close()
         self.ledger.close()
 
     @property
@@ -86,24 +107,86 @@ class Bench:
 
     @property
     def asks_for_sign_in(self) -> bool:
-        """Tell whether people must sign in."""
-        return False
+        """Tell whether people must sign in: where there are accounts, or others could come in."""
+        return self.accounts.any() or not is_loopback(self.settings.host)
 
     def token_for(self, session: str) -> str:
         """Give the token that forms of one browser carry; good until the workbench ends."""
-        return hmac.new(self._secret, session.encode(), hashlib.sha256).hexdigest()
+        written = session.encode(errors="replace")
+        return hmac.new(self._secret, written, hashlib.sha256).hexdigest()
+
+    def look_up(self, request: Request) -> Viewer | None:
+        """Find out who asks, by token or session; None: nobody that may."""
+        if not self.asks_for_sign_in:
+            return Viewer(self.settings.user, Role.REVIEWER)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self.accounts.of_token(token.strip())
+        session = request.cookies.get(SESSION)
+        return self.accounts.of_session(session, time.time()) if session else None
 
     def viewer_of(self, request: Request) -> Viewer:
-        """Say who asks."""
-        return Viewer(self.settings.user)
+        """Say who asks; ``guards.Guard`` has looked it up."""
+        viewer = request.state.viewer
+        assert isinstance(viewer, Viewer)  # noqa: S101  # set by the guard
+        return viewer
+
+    def is_signed_in(self, request: Request) -> bool:
+        """Tell whether somebody signed in, and so could sign out."""
+        return self.viewer_of(request) != self.nobody and self.asks_for_sign_in
+
+    def look_back(self, request: Request) -> bool:
+        """Find the ledger of the day that a request looks back to; False while it is being made.
+
+        Raises:
+            DayError: The address names what is no day.
+        """
+        asked = request.query_params.get(AS_OF)
+        day = read_day(asked) if asked else _kept_day(request)
+        past = self.past.at(day) if day else None
+        request.state.past = (day, past) if day and past else None
+        return day is None or past is not None
 
     def moment_of(self, request: Request) -> str | None:
         """Give the day as of which the ledger is shown, ISO 8601; None: as it stands."""
-        return None
+        past = getattr(request.state, "past", None)
+        return past[0] if past else None
 
     def ledger_for(self, request: Request) -> Ledger:
         """Give the ledger as this request may see it."""
-        return self.ledger.seen_by(self.viewer_of(request))
+        past = getattr(request.state, "past", None)
+        ledger: Ledger = past[1] if past else self.ledger
+        return ledger.seen_by(self.viewer_of(request))
+
+    def address_of(self, request: Request) -> str:
+        """Say where a request comes from: behind a proxy, what that proxy says."""
+        if self.settings.https:
+            told = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
+            if told:
+                return told[:100]
+        return request.client.host if request.client else ""
+
+    def is_secure(self, request: Request) -> bool:
+        """Tell whether the browser speaks https with us."""
+        return self.settings.https or request.url.scheme == "https"
+
+
+def _kept_day(request: Request) -> str | None:
+    """Give the day that the browser keeps; what it should not keep counts as none."""
+    try:
+        return read_day(request.cookies.get(AS_OF) or NOW)
+    except DayError:
+        return None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches an address to listen on."""
+    if host in LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def bench_of(request: Request) -> Bench:

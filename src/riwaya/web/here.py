@@ -13,11 +13,8 @@ from markupsafe import Markup
 
 from riwaya.ask.labels import Language, actor_name, place_name, said
 from riwaya.store.viewer import Viewer
-from riwaya.web.bench import Bench, bench_of
+from riwaya.web.bench import AS_OF, SESSION, Bench, bench_of
 from riwaya.web.catalogue import counted, script_words, words_of
-
-SESSION = "riwaya_session"
-"""Cookie that ties forms to one browser; it lives until the browser is closed."""
 
 CHOICES = {"lang": ("ar", "en"), "theme": ("light", "dark", "system")}
 """What a person sets by a parameter of any page; kept in a cookie of the same name."""
@@ -51,6 +48,7 @@ class Here:
     collection: str
     as_of: str | None
     signed_in: bool
+    secure: bool  # cookies go over https only
     chosen: tuple[tuple[str, str], ...]  # cookies to set
 
     @property
@@ -100,6 +98,11 @@ class Here:
         return script_words(self.language)
 
 
+def asked_url(path: str, **params: str) -> str:
+    """Give an address of ours with parameters."""
+    return f"{path}?{urlencode(params)}" if params else path
+
+
 def here(request: Request) -> Here:
     """Read what a request chose, and who asks."""
     bench = bench_of(request)
@@ -110,7 +113,11 @@ def here(request: Request) -> Here:
         if request.query_params.get(name) in allowed
     )
     settled = {**request.cookies, **dict(chosen)}
-    params = [pair for pair in request.query_params.multi_items() if pair[0] not in CHOICES]
+    left_out = {*CHOICES, AS_OF}
+    params = [pair for pair in request.query_params.multi_items() if pair[0] not in left_out]
+    moment = bench.moment_of(request)
+    if AS_OF in request.query_params:
+        chosen += ((AS_OF, moment or ""),)
     return Here(
         language=_language(settled.get("lang"), request),
         theme=settled.get("theme", "") if settled.get("theme") in ("light", "dark") else "",
@@ -120,8 +127,9 @@ def here(request: Request) -> Here:
         token=bench.token_for(session),
         viewer=bench.viewer_of(request),
         collection=bench.settings.ledger.name,
-        as_of=bench.moment_of(request),
-        signed_in=bench.asks_for_sign_in,
+        as_of=moment,
+        signed_in=bench.is_signed_in(request),
+        secure=bench.is_secure(request),
         chosen=chosen,
     )
 

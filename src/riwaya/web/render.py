@@ -6,10 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from riwaya.web.here import SESSION, Here
+from riwaya.web.bench import AS_OF, SESSION
+from riwaya.web.here import Here
 
 STATIC = Path(__file__).parent / "static"
 _YEAR_S = 365 * 24 * 3600
@@ -26,9 +27,20 @@ def render(page: Page, here: Here, status: int = 200) -> HTMLResponse:
     body = _environment().get_template(page.template).render(page=page, here=here)
     response = HTMLResponse(body, status)
     for name, value in here.chosen:
-        response.set_cookie(name, value, max_age=_YEAR_S, samesite="strict", httponly=True)
-    response.set_cookie(SESSION, here.session, samesite="strict", httponly=True)
+        # Whoever opens the browser anew should not find the past without having asked for it.
+        lasts_s = None if name == AS_OF else _YEAR_S
+        set_cookie(response, name, value, secure=here.secure, lasts_s=lasts_s)
+    set_cookie(response, SESSION, here.session, secure=here.secure)
     return response
+
+
+def set_cookie(
+    response: Response, name: str, value: str, *, secure: bool, lasts_s: int | None = None
+) -> None:
+    """Give the browser a cookie of ours, which no script and no other site sends or sees."""
+    response.set_cookie(
+        name, value, max_age=lasts_s, samesite="strict", httponly=True, secure=secure
+    )
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import uvicorn
 
 from riwaya.errors import DataError
+from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.app import make_app
-from riwaya.web.bench import Settings
+from riwaya.web.bench import Settings, is_loopback
 
 
 def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> None:
@@ -22,8 +23,9 @@ def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> 
         tell: Is given the lines that a person should read.
 
     Raises:
-        DataError: The address cannot be listened on.
+        DataError: The address cannot be listened on, or others could reach it without accounts.
     """
+    check_reach(settings)
     app = make_app(settings)
     try:
         listener = _listen(settings.host, settings.port)
@@ -37,6 +39,19 @@ def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> 
         webbrowser.open(url)
     config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def check_reach(settings: Settings) -> None:
+    """Refuse to let other machines in where nobody is asked who they are.
+
+    Raises:
+        DataError: The address is not of this machine alone, and there is no account.
+    """
+    if is_loopback(settings.host) or Accounts(accounts_path(settings.ledger)).any():
+        return
+    problem = "other machines could read and decide here without signing in"
+    hint = "make an account first with `riwaya accounts add NAME`, or leave out --host"
+    raise DataError(f"--host {settings.host}", problem, hint)
 
 
 def _listen(host: str, port: int) -> socket.socket:

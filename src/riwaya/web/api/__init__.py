@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from riwaya.web.api import claims, documents, entries, exports, links, questions
 
-ROUTERS: tuple[APIRouter, ...] = ()
+_PARTS = (documents, claims, links, questions, exports, entries)
+ROUTERS = tuple(part.router for part in _PARTS)

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import adding, claims, corrections, documents, overview, reader
+from riwaya.web.pages import (
+    adding,
+    agreement,
+    ask,
+    changes,
+    claims,
+    corrections,
+    disputes,
+    documents,
+    groups,
+    ledger,
+    overview,
+    questions,
+    reader,
+    review,
+    signing,
+)
+from riwaya.web.pages import (
+    map as map_page,
+)
 
 ROUTERS = (
     overview.router,
-    claims.router,
-    documents.router,
-    reader.router,
-    corrections.router,
     adding.router,
+    agreement.router,
+    ask.router,
+    changes.router,
+    claims.router,
+    corrections.router,
+    disputes.router,
+    documents.router,
+    groups.router,
+    ledger.router,
+    map_page.router,
+    questions.router,
+    reader.router,
+    review.router,
+    signing.router,
 )

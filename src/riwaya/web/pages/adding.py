@@ -25,7 +25,7 @@ from riwaya.web.guards import LARGEST
 from riwaya.web.here import BenchNow, HereNow
 from riwaya.web.jobs import Problem, Progress, Task, fault_of
 from riwaya.web.render import render
-from riwaya.web.uploads import (
+from riwaya.web.given import (
     Given,
     count_documents,
     make_folder,
