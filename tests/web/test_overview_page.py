@@ -48,7 +48,12 @@ def test_an_empty_collection_says_where_to_begin(empty_client: TestClient) -> No
 def test_the_latest_dispute_is_shown_with_both_sides(client: TestClient, made: Path) -> None:
     with open_ledger(made, writable=False) as ledger:
         line = ledger.disputes()[0]
-        assert ledger.recent.disputes(3) == [line]
+        found = ledger.recent.disputes(3)
+        assert [(one.first, one.second, one.type) for one in found] == [
+            (line.first, line.second, line.type)
+        ]
+        words = found[0].first_words, found[0].second_words
+        assert words == (line.first_words, line.second_words)
         assert ledger.recent.disputes(0) == []
     page = client.get("/").text
     assert line.first.quote in page

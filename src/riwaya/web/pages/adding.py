@@ -21,10 +21,6 @@ from riwaya.samples import sample_paths
 from riwaya.types import Document
 from riwaya.web.bench import Bench
 from riwaya.web.faults import NotFoundError
-from riwaya.web.guards import LARGEST
-from riwaya.web.here import BenchNow, HereNow
-from riwaya.web.jobs import Problem, Progress, Task, fault_of
-from riwaya.web.render import render
 from riwaya.web.given import (
     Given,
     count_documents,
@@ -33,6 +29,10 @@ from riwaya.web.given import (
     read_named,
     safe_path,
 )
+from riwaya.web.guards import LARGEST
+from riwaya.web.here import BenchNow, HereNow
+from riwaya.web.jobs import Problem, Progress, Task, fault_of
+from riwaya.web.render import render
 
 router = APIRouter()
 _FIELDS = ("text", "title", "publisher", "published", "url")

@@ -9,15 +9,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from riwaya.api import DisputeLine, Ledger
+from riwaya.api import Ledger
 from riwaya.store.documents import Scope
 from riwaya.store.forms import from_json
 from riwaya.store.overview import Overview, PublisherCount
 from riwaya.store.questions import Saved
+from riwaya.store.recent import Parting
 from riwaya.web.bars import HEIGHT, Chart, charts_of
 from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import Card, card_of, date_words
 from riwaya.web.here import Here, HereNow
+from riwaya.web.remembered import answer_now
 from riwaya.web.render import render
 
 router = APIRouter()
@@ -45,7 +47,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class Parted:
     """A dispute in brief: in what two claims part, and the words of both."""
 
     type: str
@@ -53,6 +55,7 @@ class Parting:
     second: Card
     first_words: str
     second_words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class OverviewPage:
     places: tuple[Place, ...]
     unresolved: int
     words: tuple[tuple[str, int], ...]
-    disputes: tuple[Parting, ...]
+    disputes: tuple[Parted, ...]
     disputed: int
     questions: tuple[str, ...]
     scope: Scope
@@ -145,7 +148,7 @@ def show_news(ledger: LedgerNow, here: HereNow) -> HTMLResponse:
 def _news(ledger: Ledger, saved: Saved) -> Count:
     from riwaya.ask.query import Query
 
-    answer = ledger.ask(from_json(Query, saved.query))
+    answer = answer_now(ledger, from_json(Query, saved.query))
     claims = {one.claim for side in answer.positions for one in side.evidence if one.claim}
     url = "/ask?" + urlencode({"saved": saved.name})
     return Count(saved.name, len(claims - saved.known), url)
@@ -179,11 +182,12 @@ def _places(found: Overview, here: Here) -> tuple[Place, ...]:
     )
 
 
-def _parting(line: DisputeLine) -> Parting:
-    return Parting(
+def _parting(line: Parting) -> Parted:
+    return Parted(
         str(line.type),
         card_of(line.first),
         card_of(line.second),
         line.first_words,
         line.second_words,
+        f"/disputes/{line.first.id}/{line.second.id}/{line.type}",
     )
