@@ -19,6 +19,12 @@ from riwaya.web.cards import claim_url
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 WIDTHS = (390, 1024, 1440)
 PAGES: dict[str, Callable[[Ledger], str]] = {
+    "overview": lambda _: "/",
+    "add": lambda _: "/add",
+    "documents": lambda _: "/documents",
+    "documents-undated": lambda _: "/documents?undated=yes",
+    "accounts": lambda ledger: _beside(_disputed(ledger), "accounts"),
+    "reasons": lambda ledger: _beside(_disputed(ledger), "reasons"),
     "claims": lambda _: "/claims",
     "document": lambda ledger: "/documents/" + next(iter(ledger.claims())).document,
     "claim": lambda ledger: claim_url(_disputed(ledger).first.document, _disputed(ledger).first.id),
@@ -44,6 +50,10 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
 
 def _disputed(ledger: Ledger) -> DisputeLine:
     return ledger.disputes(limit=1)[0]
+
+
+def _beside(line: DisputeLine, what: str) -> str:
+    return f"/documents/{line.first.document}/claims/{line.first.id}/{what}"
 
 
 def _dispute_url(line: DisputeLine) -> str:

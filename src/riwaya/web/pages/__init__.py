@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from riwaya.web.pages import (
+    adding,
     agreement,
     ask,
     changes,
     claims,
     corrections,
     disputes,
+    documents,
     groups,
     ledger,
+    overview,
     questions,
     reader,
     review,
@@ -21,12 +24,15 @@ from riwaya.web.pages import (
 )
 
 ROUTERS = (
+    overview.router,
+    adding.router,
     agreement.router,
     ask.router,
     changes.router,
     claims.router,
     corrections.router,
     disputes.router,
+    documents.router,
     groups.router,
     ledger.router,
     map_page.router,
