@@ -73,11 +73,10 @@ def main(path: Path) -> None:
             client.get(url)  # tables, templates and groups are read once
         for name, urls in pages.items():
             spent, passed, size = measure(client, urls)
-            print(
-                f"{name:18} n={len(spent):3}  p50 {at(spent, 0.5):6.0f} ms  p95 {at(spent, 0.95):6.0f} ms"
-                f"   wall p50 {at(passed, 0.5):6.0f}  p95 {at(passed, 0.95):6.0f}"
-                f"   largest {size / 1024:.0f} KB sent"
-            )
+            cost = f"p50 {at(spent, 0.5):6.0f} ms  p95 {at(spent, 0.95):6.0f} ms"
+            wall = f"wall p50 {at(passed, 0.5):6.0f}  p95 {at(passed, 0.95):6.0f}"
+            sent = f"largest {size / 1024:.0f} KB sent"
+            print(f"{name:18} n={len(spent):3}  {cost}   {wall}   {sent}")
 
 
 if __name__ == "__main__":
