@@ -82,6 +82,7 @@ class LinkRow:
     first: str
     second: str
     numbers: tuple[int, int]
+    quotes: tuple[str, str]
     kind: str
     percent: str
     reasons: tuple[Reason, ...]
@@ -322,6 +323,7 @@ def _link(line: LinkLine, places: dict[str, int], here: Here) -> LinkRow:
         line.first.id,
         line.second.id,
         (places[line.first.id], places[line.second.id]),
+        (line.first.quote, line.second.quote),
         str(line.kind),
         "" if line.score is None else f"{line.score:.0%}",
         reasons_of(line.weights, here),
