@@ -5,6 +5,7 @@ from __future__ import annotations
 from riwaya.web.pages import (
     agreement,
     ask,
+    chains,
     changes,
     claims,
     corrections,
@@ -22,6 +23,7 @@ from riwaya.web.pages import (
 ROUTERS = (
     agreement.router,
     ask.router,
+    chains.router,
     changes.router,
     claims.router,
     corrections.router,
