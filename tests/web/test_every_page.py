@@ -7,17 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from riwaya.api import Ledger, open_ledger
+from riwaya.api import DisputeLine, Ledger, open_ledger
+from riwaya.web.cards import claim_url
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 WIDTHS = (390, 1024, 1440)
 PAGES: dict[str, Callable[[Ledger], str]] = {
     "claims": lambda _: "/claims",
+    "document": lambda ledger: "/documents/" + next(iter(ledger.claims())).document,
+    "claim": lambda ledger: claim_url(_disputed(ledger).first.document, _disputed(ledger).first.id),
+    "disputes": lambda _: "/disputes",
+    "dispute": lambda ledger: _dispute_url(_disputed(ledger)),
+    "groups": lambda _: "/groups",
+    "group": lambda ledger: "/groups/" + ledger.groups(limit=1)[0].id,
+    "ask": lambda _: "/ask",
+    "answer": lambda _: "/ask?q=" + quote("من قصف السوق؟"),
+    "not-understood": lambda _: "/ask?q=xyzzy",
+    "questions": lambda _: "/questions",
+    "map": lambda _: "/map",
+    "review": lambda _: "/review",
+    "agreement": lambda _: "/review/agreement",
     "claims-narrowed": lambda _: "/claims?predicate=KILL&factuality=CT%2B&copies=apart",
     "nothing-found": lambda _: "/claims?text=xyzzy",
     "chains": lambda _: "/chains",
@@ -27,6 +42,14 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "not-found": lambda _: "/documents/none",
 }
 """Name of a page → its address in the sample collection."""
+
+
+def _disputed(ledger: Ledger) -> DisputeLine:
+    return ledger.disputes(limit=1)[0]
+
+
+def _dispute_url(line: DisputeLine) -> str:
+    return f"/disputes/{line.first.id}/{line.second.id}/{line.type}"
 
 
 @pytest.fixture(scope="module")
@@ -60,4 +83,5 @@ def test_page(
 
 
 def _with(url: str, more: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{more}"
+    plain, _, anchor = url.partition("#")
+    return f"{plain}{'&' if '?' in plain else '?'}{more}" + (f"#{anchor}" if anchor else "")

@@ -24,9 +24,11 @@ if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays f
     from riwaya.ask.answer import Answer
     from riwaya.ask.query import Query
     from riwaya.ask.saved import Questions
+    from riwaya.store.browsing import Entries
     from riwaya.store.coding import Codings
     from riwaya.store.rating import Ratings
     from riwaya.store.reviewing import Reviews
+    from riwaya.store.sourcing import Sources
 
 __all__ = [
     "Added",
@@ -99,6 +101,36 @@ class Ledger(Reading, Linked):
         from riwaya.store.rating import Ratings
 
         return Ratings(self._engine, self.path, self.viewer)
+
+    @property
+    def entries(self) -> Entries:
+        """The entries of this ledger, to look through."""
+        from riwaya.store.browsing import Entries
+
+        return Entries(self._engine, self.path, self.viewer)
+
+    @property
+    def sources(self) -> Sources:
+        """The voices and publishers of this ledger, with what each said."""
+        from riwaya.store.sourcing import Sources
+
+        if self.viewer not in self._sources:
+            self._sources[self.viewer] = Sources(self._engine, self.path, self.viewer)
+        return self._sources[self.viewer]
+
+    def as_of(self, moment: str, folder: Path) -> Ledger:
+        """Give the ledger as it stood at a moment, to be read only; this one if nothing is newer.
+
+        Args:
+            moment: ISO 8601; a day alone is meant to its end.
+            folder: Where the file of it is made.
+        """
+        from riwaya.store.as_of import as_of
+
+        made = as_of(self._engine, self.path, moment, folder)
+        if made == self.path:
+            return self
+        return open_ledger(made, create=False, writable=False, viewer=self.viewer)
 
     def verify(self) -> Proof:
         """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""

@@ -35,7 +35,7 @@ class Opened:
         self._engine = open_engine(path, create=create, writable=writable)
         self._indices: list[ClaimIndex] = []  # one at most, shared with ``seen_by``
         self._carryings: list[Carrying] = []  # the same
-        self._sources: dict[Viewer, Sources] = {}  # the same
+        self._sources: dict[Viewer, Sources] = {}  # shared too: they remember what they counted
 
     def __enter__(self) -> Self:
         return self
@@ -79,12 +79,3 @@ class Opened:
 
             self._carryings.append(Carrying(self._engine, self.path))
         return self._carryings[0]
-
-    @property
-    def sources(self) -> Sources:
-        """The voices and publishers of this ledger; it remembers what it counted."""
-        if self.viewer not in self._sources:
-            from riwaya.store.sourcing import Sources
-
-            self._sources[self.viewer] = Sources(self._engine, self.path, self.viewer)
-        return self._sources[self.viewer]

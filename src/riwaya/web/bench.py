@@ -21,6 +21,8 @@ from riwaya.store.viewer import ANYONE, Role, Viewer
 from riwaya.types import ReaderKind
 from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.attempts import Attempts
+from riwaya.web.past import NOW, DayError, Past, read_day
+from riwaya.web.proving import Prover
 
 if TYPE_CHECKING:
     from riwaya.extract.reader import RulesReader
@@ -31,6 +33,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
 """Names by which only this machine is reached."""
 SESSION = "riwaya_session"
 """Cookie that ties forms to one browser and, once signed in, says who it is."""
+
+AS_OF = "as_of"
+"""Parameter, and cookie until the browser is closed, that names a day to look back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,12 @@ class Bench:
         self._readers: dict[str, RulesReader] = {}
         self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
+        self.past = Past(self.ledger)
+        self.prover = Prover(self.ledger)
 
     def close(self) -> None:
         """Let go of the ledger."""
+        self.past.close()
         self.ledger.close()
 
     @property
@@ -122,13 +130,28 @@ class Bench:
         """Tell whether somebody signed in, and so could sign out."""
         return self.viewer_of(request) != self.nobody and self.asks_for_sign_in
 
+    def look_back(self, request: Request) -> bool:
+        """Find the ledger of the day that a request looks back to; False while it is being made.
+
+        Raises:
+            DayError: The address names what is no day.
+        """
+        asked = request.query_params.get(AS_OF)
+        day = read_day(asked) if asked else _kept_day(request)
+        past = self.past.at(day) if day else None
+        request.state.past = (day, past) if day and past else None
+        return day is None or past is not None
+
     def moment_of(self, request: Request) -> str | None:
         """Give the day as of which the ledger is shown, ISO 8601; None: as it stands."""
-        return None
+        past = getattr(request.state, "past", None)
+        return past[0] if past else None
 
     def ledger_for(self, request: Request) -> Ledger:
         """Give the ledger as this request may see it."""
-        return self.ledger.seen_by(self.viewer_of(request))
+        past = getattr(request.state, "past", None)
+        ledger: Ledger = past[1] if past else self.ledger
+        return ledger.seen_by(self.viewer_of(request))
 
     def address_of(self, request: Request) -> str:
         """Say where a request comes from: behind a proxy, what that proxy says."""
@@ -141,6 +164,14 @@ class Bench:
     def is_secure(self, request: Request) -> bool:
         """Tell whether the browser speaks https with us."""
         return self.settings.https or request.url.scheme == "https"
+
+
+def _kept_day(request: Request) -> str | None:
+    """Give the day that the browser keeps; what it should not keep counts as none."""
+    try:
+        return read_day(request.cookies.get(AS_OF) or NOW)
+    except DayError:
+        return None
 
 
 def is_loopback(host: str) -> bool:

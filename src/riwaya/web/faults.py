@@ -33,6 +33,7 @@ PROBLEMS = {
     "host": "the request names another host",
     "large": "the request is larger than 64 MB",
     "long": "the address is too long",
+    "making": "the ledger of that day is being made",
     "past": "the ledger is shown as of an earlier day: nothing can be decided there",
     "reader": "a reader may not decide",
     "stale": "the form is out of date",

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from riwaya.errors import DataError
 from riwaya.web.bench import SESSION, Bench, bench_of
 from riwaya.web.faults import API, TooLargeError, answer, answer_fault
 from riwaya.web.here import asked_url
@@ -87,6 +88,13 @@ class Guard:
         if viewer is None and not path.startswith(_OPEN):
             return _to_sign_in(request)
         request.state.viewer = viewer or bench.nobody
+        if viewer is not None:
+            try:
+                there = await run_in_threadpool(bench.look_back, request)
+            except DataError as error:
+                return answer(request, 422, "shape", f"{error.where}: {error.problem}", error.hint)
+            if not there:
+                return _come_again(request)
         return _not_now(request, bench)
 
     def _set(self, headers: MutableHeaders, path: str) -> None:
@@ -163,6 +171,14 @@ def _to_sign_in(request: Request) -> Response:
     if request.method not in _SAFE:
         return answer(request, 401, "401")
     return RedirectResponse(asked_url(SIGN_IN, next=_address(request)), 303)
+
+
+def _come_again(request: Request) -> Response:
+    """Tell that the ledger of an earlier day is being made; a page asks again by itself."""
+    found = answer(request, 503, "making")
+    found.headers["Retry-After"] = "3"
+    found.headers["Refresh"] = "3"
+    return found
 
 
 def _address(request: Request) -> str:

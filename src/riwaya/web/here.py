@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from riwaya.ask.labels import Language, actor_name, place_name, said
 from riwaya.store.viewer import Viewer
-from riwaya.web.bench import SESSION, Bench, bench_of
+from riwaya.web.bench import AS_OF, SESSION, Bench, bench_of
 from riwaya.web.catalogue import counted, script_words, words_of
 
 CHOICES = {"lang": ("ar", "en"), "theme": ("light", "dark", "system")}
@@ -113,7 +113,11 @@ def here(request: Request) -> Here:
         if request.query_params.get(name) in allowed
     )
     settled = {**request.cookies, **dict(chosen)}
-    params = [pair for pair in request.query_params.multi_items() if pair[0] not in CHOICES]
+    left_out = {*CHOICES, AS_OF}
+    params = [pair for pair in request.query_params.multi_items() if pair[0] not in left_out]
+    moment = bench.moment_of(request)
+    if AS_OF in request.query_params:
+        chosen += ((AS_OF, moment or ""),)
     return Here(
         language=_language(settled.get("lang"), request),
         theme=settled.get("theme", "") if settled.get("theme") in ("light", "dark") else "",
@@ -123,7 +127,7 @@ def here(request: Request) -> Here:
         token=bench.token_for(session),
         viewer=bench.viewer_of(request),
         collection=bench.settings.ledger.name,
-        as_of=bench.moment_of(request),
+        as_of=moment,
         signed_in=bench.is_signed_in(request),
         secure=bench.is_secure(request),
         chosen=chosen,

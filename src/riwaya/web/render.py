@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from riwaya.web.bench import SESSION
+from riwaya.web.bench import AS_OF, SESSION
 from riwaya.web.here import Here
 
 STATIC = Path(__file__).parent / "static"
@@ -27,7 +27,9 @@ def render(page: Page, here: Here, status: int = 200) -> HTMLResponse:
     body = _environment().get_template(page.template).render(page=page, here=here)
     response = HTMLResponse(body, status)
     for name, value in here.chosen:
-        set_cookie(response, name, value, secure=here.secure, lasts_s=_YEAR_S)
+        # Whoever opens the browser anew should not find the past without having asked for it.
+        lasts_s = None if name == AS_OF else _YEAR_S
+        set_cookie(response, name, value, secure=here.secure, lasts_s=lasts_s)
     set_cookie(response, SESSION, here.session, secure=here.secure)
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from riwaya.web.api import claims, documents, exports, links, questions
+from riwaya.web.api import claims, documents, entries, exports, links, questions
 
-ROUTERS = (documents.router, claims.router, links.router, questions.router, exports.router)
+_PARTS = (documents, claims, links, questions, exports, entries)
+ROUTERS = tuple(part.router for part in _PARTS)

@@ -190,14 +190,3 @@ class SavedQuestion(BaseModel):
     query: Query
     answered: str
     known: int
-
-
-class LedgerEntry(BaseModel):
-    """An entry of the ledger; ``payload`` is the text exactly as hashed."""
-
-    seq: int
-    kind: str
-    schema_version: int
-    payload: str
-    previous: str
-    hash: str

@@ -56,7 +56,7 @@ def remove_question(ledger: LedgerNow, name: str) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/questions/{name}/answers", response_model=Rerun)
+@router.post("/questions/{name}/answers", response_model=Rerun, dependencies=[Depends(takes_json)])
 def answer_again(ledger: LedgerNow, name: str) -> Response:
     """Answer a saved question again; ``new`` are claims that the last answer did not have."""
     one_question(ledger, name)

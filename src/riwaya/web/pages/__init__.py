@@ -35,3 +35,6 @@ ROUTERS = (
     review.router,
     signing.router,
 )
+from riwaya.web.pages import claims, ledger, signing
+
+ROUTERS = (claims.router, ledger.router, signing.router)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from riwaya.api import Choice, Filter, GroupFilter, GroupLine
-from riwaya.errors import StaleDecision
+from riwaya.errors import RiwayaError, StaleDecision
 from riwaya.link.figures import Bound
 from riwaya.store.claims import ClaimLine
 from riwaya.store.documents import Scope
@@ -220,8 +220,9 @@ def decide(
     chosen = one_of(Choice, "choice", choice)
     if chosen is None or chosen is Choice.UNDO:
         raise HTTPException(422, "shape")
-    ours = list(dict.fromkeys(first or ()))
-    theirs = list(dict.fromkeys(second or ())) or [one for one in every or () if one not in ours]
+    ours = list(dict.fromkeys(filter(None, first or ())))
+    theirs = list(dict.fromkeys(filter(None, second or ())))
+    theirs = theirs or [one for one in every or () if one not in ours]
     if not ours or not theirs:
         raise HTTPException(422, "sides")
     if not why.strip():
@@ -240,6 +241,8 @@ def decide(
             quotes, 0, why, error.seq,
         )  # fmt: skip
         return render(page, here, _CONFLICT)
+    except RiwayaError:
+        raise
     except ValueError as error:
         raise HTTPException(422, "sides") from error
     return RedirectResponse(f"/groups/{ours[0]}#decisions", _SEE_OTHER)
