@@ -22,7 +22,6 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "overview": lambda _: "/",
     "add": lambda _: "/add",
     "documents": lambda _: "/documents",
-    "documents-undated": lambda _: "/documents?undated=yes",
     "accounts": lambda ledger: _beside(_disputed(ledger), "accounts"),
     "reasons": lambda ledger: _beside(_disputed(ledger), "reasons"),
     "claims": lambda _: "/claims",
@@ -40,8 +39,9 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "review": lambda _: "/review",
     "ledger": lambda _: "/ledger",
     "agreement": lambda _: "/review/agreement",
-    "claims-narrowed": lambda _: "/claims?predicate=KILL&factuality=CT%2B&copies=apart",
     "nothing-found": lambda _: "/claims?text=xyzzy",
+    "chains": lambda _: "/chains",
+    "chains-of-event": lambda ledger: f"/chains?group={ledger.groups()[0].id}",
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
     "not-found": lambda _: "/documents/none",
 }
