@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from riwaya.errors import LexiconError
 from riwaya.ingest.documents import read_text
 from riwaya.lexicon.comparison import load_comparisons
 from riwaya.lexicon.tables import DATA
+from riwaya.link.beside import neighbours
 from riwaya.link.bodies import load_memberships, may_be_one
-from riwaya.link.disputes import find_disputes, neighbours
+from riwaya.link.disputes import find_disputes
 from riwaya.link.marks import find_marks
 from riwaya.link.scopes import ranges_meet
 from riwaya.link.slots import Party, Slots, slots_of
@@ -27,6 +29,7 @@ from riwaya.types import (
     LinkKind,
     NumberArgument,
     NumberOf,
+    Predicate,
     Span,
     Standing,
 )
@@ -187,6 +190,59 @@ def test_one_toll_told_twice_stands_for_one() -> None:
     assert len(slots) >= 2
     beside = neighbours((), slots)
     assert set(beside) == {one.claim.id for one in slots}
+
+
+BOTH_TOLLS = "{dead} جنود وأصيب {hurt} آخرون في هجوم على {what} في عدن."
+SEVEN = ("سبعة", "12", "حاجز")
+COMPANIONS = {
+    "the dead are one, the wounded differ": (("سبعة", "20", "حاجز"), 14, "value."),
+    "the dead are one, the target differs": (("سبعة", "12", "معسكر"), 14, "place."),
+    "the dead differ too": (("خمسة", "20", "حاجز"), 14, None),
+    "the day is another": (("سبعة", "20", "حاجز"), 19, None),
+    "nothing differs": (SEVEN, 14, None),
+}
+
+
+@pytest.mark.parametrize(("other", "day", "rule"), COMPANIONS.values(), ids=COMPANIONS.keys())
+def test_what_stands_beside_one_toll_is_compared(
+    other: tuple[str, str, str], day: int, rule: str | None
+) -> None:
+    both = []
+    for printed, (dead, hurt, what) in ((14, SEVEN), (day, other)):
+        text = "قتل " + BOTH_TOLLS.format(dead=dead, hurt=hurt, what=what)
+        document = read_text(text, published=f"2024-05-{printed}", publisher=f"{printed} {hurt}")
+        both.append(slots_of(document, reader().extract(document)))
+    [mine, yours] = ([s for s in side if s.predicate is Predicate.KILL] for side in both)
+    known = link(mine[0], yours[0])
+    beside = [(a, b, None) for side in both for a, b in combinations(side, 2)]
+    found = [one for one in find_disputes([known, *beside]) if mine[0].claim.id != one.first]
+    found = [one for one in found if mine[0].claim.id != one.second]
+    assert {one.reason[: len(rule or "")] for one in found} == ({rule} if rule else set())
+
+
+RENEWED = {
+    "risen, with the old toll beside it": (
+        "ارتفعت حصيلة الغارة على الخيام إلى مقتل ثمانية أشخاص. وكان الدفاع المدني قد تحدث أمس عن "
+        "مقتل خمسة أشخاص في الخيام.",
+        Standing.CHANGED,
+    ),
+    "no word says that it is new": (
+        "قتل ثمانية أشخاص في غارة على الخيام. وكان الدفاع المدني قد تحدث أمس عن مقتل خمسة أشخاص "
+        "في الخيام.",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "standing"), RENEWED.values(), ids=RENEWED.keys())
+def test_a_toll_said_to_be_new_meets_the_old_one(text: str, standing: Standing | None) -> None:
+    old = toll("قتل خمسة أشخاص في غارة على الخيام.", "one", "2024-05-13")
+    document = read_text(text, published="2024-05-14", publisher="two")
+    told = [one for one in slots_of(document, reader().extract(document)) if one.number]
+    new, again = sorted(told, key=lambda one: -(one.number.low or 0) if one.number else 0)
+    assert [one.number and one.number.low for one in (new, again)] == [8, 5]
+    found = find_disputes([link(old, again), (old, new, None)])
+    assert [one.standing for one in found] == ([standing] if standing else [])
 
 
 def test_the_pairs_may_come_in_any_order() -> None:

@@ -31,6 +31,11 @@ def linking() -> ModuleType:
     return _load("fake_linker")
 
 
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    return _load("invented")
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with open_ledger(tmp_path / "l.sqlite") as opened:

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier, Thread
 from types import ModuleType
 
 import pytest
@@ -201,6 +202,45 @@ def test_a_second_window_is_told_and_nothing_is_lost(read: Ledger) -> None:
     assert one.claim is not None
     book.decide(one.claim, Act.REJECT, seen=one.seq, why="لا", **OMAR)
     assert standing(read) == [("DENY", "accepted"), ("ATTACK", "open")]
+
+
+def test_what_another_wording_stands_for_is_not_decided_on(read: Ledger) -> None:
+    first = next(read.claims())
+    book = reviews(read)
+    own = soldiers(claim_of(first))
+    one = book.decide(first.id, Act.CORRECT, seen=0, corrected=own, **LAYLA)
+    before = rows(read)
+    with pytest.raises(LedgerError, match="another wording stands"):
+        book.decide(first.id, Act.ACCEPT, seen=one.seq, **OMAR)
+    assert rows(read) == before
+    back = book.undo(one.seq, seen=one.seq, **LAYLA)
+    with pytest.raises(LedgerError, match="another wording stands"):
+        book.decide(one.claim or "", Act.ACCEPT, seen=back.seen, **OMAR)
+
+
+def test_of_two_who_decide_at_once_one_is_told(read: Ledger) -> None:
+    first = next(read.claims()).id
+    told: list[str] = []
+    done: list[str] = []
+    start = Barrier(2)
+
+    def decide(by: str) -> None:
+        with open_ledger(read.path) as own:
+            start.wait()
+            try:
+                reviews(own).decide(first, Act.ACCEPT, by=by, at=AT, seen=0)
+                done.append(by)
+            except StaleDecision as error:
+                told.append(error.by)
+
+    people = [Thread(target=decide, args=(name,)) for name in ("ليلى", "عمر")]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert len(done) == 1 and told == done  # who came second knows who was first
+    assert [step.by for step in reviews(read).history(first)] == done
+    read.verify()
 
 
 def test_a_form_sent_twice_decides_once(read: Ledger) -> None:

@@ -20,6 +20,8 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "claims": lambda _: "/claims",
     "claims-narrowed": lambda _: "/claims?predicate=KILL&factuality=CT%2B&copies=apart",
     "nothing-found": lambda _: "/claims?text=xyzzy",
+    "map": lambda _: "/map",
+    "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
     "not-found": lambda _: "/documents/none",
 }
 """Name of a page → its address in the sample collection."""

@@ -15,11 +15,14 @@ from riwaya.store import grouped as group_store
 from riwaya.store import links as link_store
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, LinkDecision
+from riwaya.store.gathered import Gathered
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
 from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
+from riwaya.store.parted import Parted
+from riwaya.store.state import State, get_state
 from riwaya.types import LinkKind
 
 
@@ -42,6 +45,11 @@ class Linked(Opened):
         return linking.link(
             self._engine, self.path, linker, guarded, again=again, batch=batch, workers=workers
         )
+
+    def state(self) -> State:
+        """Give what changes whenever anything that can be read from the ledger does."""
+        with reading(self._engine, self.path) as conn:
+            return get_state(conn)
 
     def unlinked(self) -> int:
         """Count the documents that are not linked as they stand now."""
@@ -76,6 +84,16 @@ class Linked(Opened):
         """List the event groups that fit, the largest first."""
         with reading(self._engine, self.path) as conn:
             return group_store.find_group_lines(conn, self.viewer, asked or GroupFilter(), limit)
+
+    @property
+    def parted(self) -> Parted:
+        """The disputes of this ledger a page at a time, and one with all its sides."""
+        return Parted(self._engine, self.path, self.viewer)
+
+    @property
+    def gathered(self) -> Gathered:
+        """The event groups of this ledger a page at a time, and deciding on them."""
+        return Gathered(self._engine, self.path, self.viewer)
 
     def group(self, name: str) -> list[Group]:
         """Fetch the groups whose id begins so, or that a claim whose id begins so stands in."""

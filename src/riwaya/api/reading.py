@@ -15,6 +15,7 @@ from riwaya.store.connect import reading, writing
 from riwaya.store.documents import DocumentLine, Scope, Step
 from riwaya.store.entries import get_blob
 from riwaya.store.forms import Json
+from riwaya.store.shelf import Shelf
 from riwaya.types import Document, Extraction
 
 
@@ -157,6 +158,11 @@ class Reading(Opened):
         """List all that happened to a document, oldest first."""
         with reading(self._engine, self.path) as conn:
             return document_store.find_history(conn, self.viewer, document)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The documents as lists show them."""
+        return Shelf(self._engine, self.path, self.viewer)
 
     def original(self, document: Document) -> bytes | None:
         """Fetch the bytes a document was read from."""

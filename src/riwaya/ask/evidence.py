@@ -83,6 +83,7 @@ class Evidence:
         places: Where, as the claim itself says.
         window: Days it speaks of, if it says any.
         number: Its count.
+        time: Where the words stand that say when, if any do.
         chain: Voices, origin first; empty is the publisher's own voice.
         score: Extraction confidence.
         nearness: How surely it lies in the place asked about: 3 it says so, 2 what stands beside
@@ -105,6 +106,7 @@ class Evidence:
     places: tuple[Spot, ...] = ()
     window: Interval = NO_DAYS
     number: NumberArgument | None = None
+    time: Span | None = None
     chain: tuple[Voice, ...] = ()
     score: float = 0.0
     nearness: int = 0
@@ -173,6 +175,7 @@ def evidence_of(row: Any, nearness: int, context: str) -> Evidence:
             places=tuple(_spot(one, next(words)[2]) for one in claim["places"]),
             window=Interval(_day(row.first), _day(row.last)),
             number=_number(claim, words),
+            time=Span(*claim["time"]["span"]) if claim["time"] else None,
             chain=tuple(_voice(one, next(words)) for one in claim["chain"]),
             score=row.score,
             nearness=nearness,

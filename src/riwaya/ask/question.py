@@ -47,6 +47,18 @@ class _Words:
         self.used[first:last] = [True] * (last - first)
 
 
+class NothingNamedError(QuestionError):
+    """A question that names nothing to look for; ``query`` is what was understood of it."""
+
+    def __init__(self, query: Query, problem: str, hint: str) -> None:
+        super().__init__("question", problem, hint)
+        self.query = query
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """Keep the query when it is pickled across workers."""
+        return NothingNamedError, (self.query, self.problem, self.hint)
+
+
 def read_question(text: str) -> Query:
     """Read a question in Arabic or English.
 
@@ -72,7 +84,7 @@ def checked(query: Query) -> Query:
     """Give the query back if something can be looked for.
 
     Raises:
-        QuestionError: It names no party, person or place, and nothing that is claimed.
+        NothingNamedError: It names no party, person or place, and nothing that is claimed.
     """
     if query.narrow or (query.words and query.predicates):
         return query
@@ -82,7 +94,7 @@ def checked(query: Query) -> Query:
     if words:
         problem += f"; not understood: {words}"
     hint = "name a party, a person or a place, or use --actor, --place, --predicate"
-    raise QuestionError("question", problem, hint)
+    raise NothingNamedError(query, problem, hint)
 
 
 def _read_arabic(text: str) -> Query:

@@ -7,8 +7,16 @@ they stand in time. Nothing here judges which account is right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
 
+from riwaya.link.beside import (
+    CARRIED,
+    carried_on,
+    companions,
+    in_one_breath,
+    key_of,
+    neighbours,
+    second_hand,
+)
 from riwaya.link.denials import denied
 from riwaya.link.doers import rival_agent
 from riwaya.link.likeness import Likeness
@@ -19,8 +27,9 @@ from riwaya.link.places import rival_place
 from riwaya.link.roles import attack_or_exchange, helps_or_fights
 from riwaya.link.scopes import rival_value
 from riwaya.link.slots import Slots
+from riwaya.link.updates import is_told_update
 from riwaya.link.windows import Meeting, meeting, rival_time, standing
-from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, NumberOf, Standing
+from riwaya.types import Dispute, DisputeType, Link, LinkKind, NumberArgument, NumberOf
 
 RULES: tuple[Rule, ...] = (
     denied, rival_outcome, rival_value, rival_time, rival_place, rival_agent,
@@ -39,23 +48,11 @@ _LENIENT = (
     -1.0
 )  # bits under the threshold of a link, chosen on clusters that its model had not seen
 _TOLLS = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED})
+_BESIDE = ("value.", "role.", "place.other-target")
+"""Rules that hold between companions: who did it and in which town tell happenings apart."""
+_NIGHT = 1  # days between the windows of companions: the night between is told of either
+_SINCE = 3  # days in which a toll is told anew
 _TWICE = 2.0  # counts further apart than this are of two happenings sooner than of one
-_CARRIED = (DisputeType.ROLE, DisputeType.DENIAL, DisputeType.VALUE)
-_MOST = 40  # accounts beside one claim that are compared with each other
-
-
-_BREATH = 150  # letters between the triggers of two claims of one statement
-
-
-def in_one_breath(a: Slots, b: Slots) -> bool:
-    """Tell two claims that one voice puts side by side: «survived one attempt, was killed»."""
-    one, other = a.claim, b.claim
-    if one.document != other.document or [h.span for h in one.chain] != [
-        h.span for h in other.chain
-    ]:
-        return False
-    first, second = sorted((one.trigger, other.trigger))
-    return second.start - first.end <= _BREATH
 
 
 def dispute(a: Slots, b: Slots, link: Link | None) -> Dispute | None:
@@ -106,19 +103,23 @@ def find_disputes(
             continue
         sides[a.claim.id], sides[b.claim.id] = a, b
         if link is not None and link.kind in _SAME:
-            linked[_key(a, b)] = link
+            linked[key_of(a, b)] = link
         one = dispute(a, b, link)
         if one is not None:
-            found[_key(a, b)] = one
+            found[key_of(a, b)] = one
         elif _may_be_one_toll(a, b, link):
             apart.append((a, b))
     if apart:  # the model is read only where it is needed
         for missed in _but_for(apart, linked, sides, Likeness(model)):
             found[missed.first, missed.second] = missed
     beside = neighbours(linked, sides.values())
-    for x, y in (*_second_hand(beside), *_carried_on(beside, found.values(), sides)):
+    for x, y in (*second_hand(beside), *carried_on(beside, found.values(), sides)):
         again = _implied(sides[x], sides[y])
-        if again is not None and again.type in _CARRIED and (x, y) not in linked:
+        if again is not None and again.type in CARRIED and (x, y) not in linked:
+            found.setdefault((x, y), again)
+    for x, y in companions(linked, sides):
+        again = _implied(sides[x], sides[y], _NIGHT)
+        if again is not None and again.reason.startswith(_BESIDE):
             found.setdefault((x, y), again)
     return [found[key] for key in sorted(found)]
 
@@ -150,7 +151,8 @@ def _but_for(
     """Find rival counts that alone keep two claims from being linked.
 
     A claim whose count is told by another claim of the same document already has its partner
-    there; of several that might be it, the likeliest is.
+    there; of several that might be it, the likeliest is. A count that is said to be new stands
+    beside the old one in its own document, and speaks of its own day.
     """
     settled = {
         (one, sides[other].claim.document)
@@ -162,7 +164,10 @@ def _but_for(
     rivals: list[tuple[float, Dispute, tuple[tuple[str, str], tuple[str, str]]]] = []
     for a, b in pairs:
         ends = (a.claim.id, b.claim.document), (b.claim.id, a.claim.document)
-        if not settled.isdisjoint(ends) or (one := _implied(a, b)) is None:
+        told = is_told_update(a, b)
+        if not told and not settled.isdisjoint(ends):
+            continue
+        if (one := _implied(a, b, _SINCE if told else 0)) is None:
             continue
         if one.type is not DisputeType.VALUE:
             continue
@@ -184,72 +189,12 @@ def _stated(pair: Pair, parting: Parting) -> Dispute:
     )  # fmt: skip
 
 
-def _key(a: Slots, b: Slots) -> tuple[str, str]:
-    return _ordered(a.claim.id, b.claim.id)
-
-
-def _ordered(x: str, y: str) -> tuple[str, str]:
-    return (x, y) if x <= y else (y, x)
-
-
-def _implied(a: Slots, b: Slots) -> Dispute | None:
+def _implied(a: Slots, b: Slots, slack: int = 0) -> Dispute | None:
     """Compare two claims of two documents as if they were linked as one happening.
 
-    Only where their windows meet to the day: tolls of one front on two days look alike.
+    Only where their windows meet, by default to the day: tolls of one front on two days look
+    alike.
     """
-    if a.claim.document == b.claim.document or meeting(a, b) is not Meeting.MEET:
+    if a.claim.document == b.claim.document or meeting(a, b, slack) is not Meeting.MEET:
         return None
-    return dispute(a, b, Link(*_key(a, b), LinkKind.SAME_EVENT, 0.0, ()))
-
-
-def neighbours(
-    linked: Iterable[tuple[str, str]], claims: Iterable[Slots]
-) -> dict[str, tuple[str, ...]]:
-    """Give for each claim those told of as one happening: by links, or by one toll twice told."""
-    beside: dict[str, set[str]] = {}
-    for first, second in (*linked, *_told_twice(claims)):
-        beside.setdefault(first, set()).add(second)
-        beside.setdefault(second, set()).add(first)
-    return {one: tuple(sorted(others)) for one, others in sorted(beside.items())}
-
-
-def _told_twice(claims: Iterable[Slots]) -> Iterator[tuple[str, str]]:
-    """Pair claims of one document that give one figure of one act: four, and at least four."""
-    tolls: dict[tuple[object, ...], list[Slots]] = {}
-    for one in claims:
-        if one.number is not None and one.sign > 0 and not one.state:
-            figure = one.number.of, one.number.low
-            tolls.setdefault((one.claim.document, one.predicate, *figure), []).append(one)
-    for same in tolls.values():
-        yield from (_key(a, b) for a, b in pairwise(same))
-
-
-def _second_hand(beside: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Give the pairs that both stand beside a third claim.
-
-    Rival figures are evidence against a link, so what is most in dispute is linked least; a
-    third account that agrees with either brings both together.
-    """
-    for others in beside.values():
-        yield from combinations(others[:_MOST], 2)
-
-
-def _carried_on(
-    beside: dict[str, tuple[str, ...]], found: Iterable[Dispute], sides: dict[str, Slots]
-) -> Iterator[tuple[str, str]]:
-    """Give what stands beside one side of a role, a denial or a count, with its other side.
-
-    A rival count is carried to the same count alone.
-    """
-    for one in list(found):
-        if one.type not in _CARRIED or one.standing is not Standing.DISPUTE:
-            continue
-        for here, there in ((one.first, one.second), (one.second, one.first)):
-            for copy in beside.get(here, ())[:_MOST]:
-                same = _figure(sides[copy]) == _figure(sides[here])
-                if same or one.type is not DisputeType.VALUE:
-                    yield _ordered(copy, there)
-
-
-def _figure(slots: Slots) -> tuple[int | None, int | None] | None:
-    return (slots.number.low, slots.number.high) if slots.number is not None else None
+    return dispute(a, b, Link(*key_of(a, b), LinkKind.SAME_EVENT, 0.0, ()))

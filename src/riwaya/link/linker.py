@@ -11,7 +11,7 @@ from riwaya.types import Claim, Dispute, Document, Link
 
 Pair = tuple[Slots, Slots]
 
-_RULES = "rules-1"
+_RULES = "rules-2"
 """Version of block keys, rules of dispute and voices: raise it when they find other things."""
 
 

@@ -56,6 +56,14 @@ def days_between(pair: Pair) -> int | None:
     return abs((first - second).days) if first and second else None
 
 
+def later(pair: Pair) -> Slots | None:
+    """Give the claim that was printed later; None if on one day, or if a date is not known."""
+    first, second = pair.first.published.date, pair.second.published.date
+    if first is None or second is None or first == second:
+        return None
+    return pair.second if second > first else pair.first
+
+
 def marked(slots: Slots, kind: str, value: str = "") -> tuple[Mark, ...]:
     """Give the marks of a kind in the sentences of a claim."""
     return tuple(

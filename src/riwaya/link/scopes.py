@@ -6,6 +6,7 @@ from riwaya.link.bodies import may_be_one, rivals
 from riwaya.link.pairs import Pair, Parting, gap, marked, may_be_one_place, overlap
 from riwaya.link.persons import others_meant
 from riwaya.link.slots import Slots
+from riwaya.link.updates import is_told_update
 from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
 
 _BEFORE_PART = 14  # letters between «بينهم» and its count
@@ -69,13 +70,21 @@ def comparable(pair: Pair) -> bool:
         return False
     if _scope(first, a.span) != _scope(second, b.span):
         return False
-    if victims(first, a.span) != victims(second, b.span) or others_meant(pair, "patients"):
+    if not _same_victims(pair, a.span, b.span) or others_meant(pair, "patients"):
         return False
     agents_rival = rivals(first.agents, second.agents) is not None
     patients_rival = rivals(first.patients, second.patients) is not None
     if a.of in _PEOPLE and patients_rival:
         return False
     return not (agents_rival and first.predicate in _ACTS)
+
+
+def _same_victims(pair: Pair, first: Span, second: Span) -> bool:
+    """Compare who is counted; a count that is said to be new need not say it once more."""
+    one, other = victims(pair.first, first), victims(pair.second, second)
+    if one == other:
+        return True
+    return not (one and other) and is_told_update(pair.first, pair.second)
 
 
 def is_part(slots: Slots, count: Span) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 
-from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, same_place
+from riwaya.link.pairs import Pair, Parting, days_between, gap, later, mark_by, same_place
 from riwaya.link.slots import FRESH, Basis, Slots, Window
+from riwaya.link.updates import update_of
 from riwaya.types import (
     DatePrecision,
     DisputeType,
@@ -108,8 +109,9 @@ def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
     """Say how two claims that part stand in time, and by which rule."""
     if parting.type is DisputeType.TIME:
         return Standing.DISPUTE, "one-event"
-    if _later_account(pair):
-        return Standing.SUPERSEDED, "later-account-of-one-origin"
+    superseded = _later_account(pair, parting)
+    if superseded is not None:
+        return Standing.SUPERSEDED, superseded
     changed = _changed(pair, parting)
     if changed is not None:
         return Standing.CHANGED, changed
@@ -146,14 +148,6 @@ def _loosely_meet(pair: Pair) -> bool:
     )
 
 
-def later(pair: Pair) -> Slots | None:
-    """Give the claim that was printed later; None if on one day, or if a date is not known."""
-    first, second = pair.first.published.date, pair.second.published.date
-    if first is None or second is None or first == second:
-        return None
-    return pair.second if second > first else pair.first
-
-
 def one_origin(pair: Pair) -> bool:
     """Tell whether both come from one voice: the same body or name, or the same publisher's own."""
     first, second = pair.first.claim.chain, pair.second.claim.chain
@@ -165,16 +159,26 @@ def one_origin(pair: Pair) -> bool:
     return a.type in _VOICED and b.type in _VOICED and a.actor is not None and a.actor == b.actor
 
 
-def _later_account(pair: Pair) -> bool:
-    return pair.first.claim.document != pair.second.claim.document and (
-        later(pair) is not None and one_origin(pair)
-    )
+def _later_account(pair: Pair, parting: Parting) -> str | None:
+    """Say by which rule the later account takes the place of the other; None if it does not.
+
+    One voice speaks anew; or one publisher prints a later state of a toll, whoever tells it.
+    """
+    if pair.first.claim.document == pair.second.claim.document:
+        return None
+    if later(pair) is not None and one_origin(pair):
+        return "later-account-of-one-origin"
+    printer = pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
+    if printer and parting.type is DisputeType.VALUE and update_of(pair) is not None:
+        return "later-account-of-one-publisher"
+    return None
 
 
 def _changed(pair: Pair, parting: Parting) -> str | None:
     """Say why what differs is a later state of one thing; None if nothing shows it."""
     if parting.type is DisputeType.VALUE:
-        return _risen(pair)
+        update = update_of(pair)
+        return update.rule if update is not None else None
     if parting.type is DisputeType.POLARITY and _not_yet(pair):
         return "not-yet"
     return None
@@ -184,18 +188,3 @@ def _not_yet(pair: Pair) -> bool:
     """Tell whether the negation only holds for the moment: «لم تعلن … حتى الآن»."""
     no = pair.first if pair.first.sign < 0 else pair.second
     return mark_by(no, "yet", no.claim.trigger, _YET) is not None and later(pair) is not no
-
-
-def _risen(pair: Pair) -> str | None:
-    """See a toll that only rose: the later report, or the words, give the higher figure."""
-    a, b = pair.first.number, pair.second.number
-    if a is None or b is None:
-        return None
-    higher = pair.first if (a.low or 0) > (b.low or 0) else pair.second
-    lower = pair.second if higher is pair.first else pair.first
-    last = later(pair)
-    if last is higher:
-        return "toll-rises"
-    if last is None and (marked(higher, "rise") or marked(lower, "early")):
-        return "words-say-it-rose"
-    return None

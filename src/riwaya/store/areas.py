@@ -67,7 +67,7 @@ class Areas:
     def __init__(self, places: Names) -> None:
         self._places = places
         self.names = Names()
-        self._boxes: list[str] = []
+        self._boxes: list[Place] = []
         self._known = 0
         self._above: list[list[int]] = []  # codes of the areas that each place lies in
         self._inside: dict[str, Flags] = {}
@@ -112,19 +112,37 @@ class Areas:
 
     def _grow(self) -> None:
         """Take in places that were met since; a new area may contain older ones."""
-        fresh = self._places.all[self._known :]
-        above = [[place, *(up.id for up in gazetteer().chain(place))] for place in fresh]
-        boxes = dict.fromkeys(up for ups in above for up in ups if _has_box(up))
-        new = [box for box in boxes if box not in self._boxes]
+        known, fresh = gazetteer(), self._places.all[self._known :]
+        above = [[place, *(up.id for up in known.chain(place))] for place in fresh]
+        boxed = [up for ups in above for id in ups if (up := known.get(id)) and up.box]
+        met = {box.id for box in self._boxes}
+        new = list({box.id: box for box in boxed if box.id not in met}.values())
         for place, codes in zip(self._places.all, self._above, strict=False):
-            codes += [self.names.code(box) for box in new if lies_in(box, place)]
+            codes += [self.names.code(box) for box in _round(new, place)]
         self._boxes += new
         for place, ups in zip(fresh, above, strict=True):
-            ups += [box for box in self._boxes if lies_in(box, place)]
+            ups += _round(self._boxes, place)
             self._above.append([self.names.code(up) for up in dict.fromkeys(ups)])
         self._known += len(fresh)
 
 
-def _has_box(id: str) -> bool:
+def _round(boxes: Iterable[Place], id: str) -> list[str]:
+    """List the areas that a place lies in.
+
+    Most places are points: for these the box is looked at first, which is much quicker.
+    """
     place = gazetteer().get(id)
-    return place is not None and place.box is not None
+    if place is None:
+        return []
+    lat, lon = place.lat, place.lon
+    return [
+        area.id
+        for area in boxes
+        if area.box is not None
+        and (
+            lat is None
+            or lon is None
+            or (area.box[0] <= lon <= area.box[2] and area.box[1] <= lat <= area.box[3])
+        )
+        and lies_in(area.id, id)
+    ]

@@ -14,7 +14,8 @@ from riwaya.store.decided import Pair, get_decided, pair_of
 from riwaya.store.groups import GroupFilter, get_groups_of, list_groups
 from riwaya.store.links import set_apart
 from riwaya.store.origins import Tellings
-from riwaya.store.tables import copies, disputes, links, projected
+from riwaya.store.settling import State
+from riwaya.store.tables import copies, disputes, links, reviewed
 from riwaya.types import DisputeType, LinkKind, Standing
 
 _AT_ONCE = 400  # groups whose claims are read together
@@ -131,7 +132,7 @@ def _parted(conn: Connection, apart: set[Pair]) -> tuple[Longs, Ints]:
     return _pairs((row.first, row.second) for row in held), np.array(kinds, np.int32)
 
 
-def bind(ties: Ties, claims: ClaimColumns, reviewed: Iterable[int]) -> Bonds:
+def bind(ties: Ties, claims: ClaimColumns, decided: Iterable[int]) -> Bonds:
     """Lay ties out over the claims that are current."""
     count = len(claims.number)
     group, members = _grouped(ties.groups, claims)
@@ -140,7 +141,7 @@ def bind(ties: Ties, claims: ClaimColumns, reviewed: Iterable[int]) -> Bonds:
     kinds = ties.kinds[here]
     disputed, decided_on = np.zeros(count, bool), np.zeros(count, bool)
     disputed[rows[here][_OPEN[kinds]].ravel()] = True
-    decided_on[claims.row(reviewed)] = True
+    decided_on[claims.row(decided)] = True
     tally = np.bincount(kinds, minlength=len(_KINDS)).tolist()
     counted = tuple(
         (DisputeType(type), Standing(standing), number)
@@ -190,12 +191,9 @@ def _joined(pairs: Ints, count: int) -> Ints:
 
 
 def reviewed_numbers(conn: Connection) -> set[int]:
-    """List the claims that a person decided on; none where such decisions are not kept."""
-    table = projected.tables.get("reviewed")
-    if table is None:
-        return set()
-    query = select(table.c.claim).where(table.c.state != "open")
-    return set(conn.execute(query).scalars())
+    """List the claims that a person decided on, and did not take it back."""
+    c = reviewed.c
+    return set(conn.execute(select(c.claim).where(c.state != State.OPEN.value)).scalars())
 
 
 @dataclass(slots=True)

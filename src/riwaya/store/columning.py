@@ -29,6 +29,7 @@ from riwaya.store.columns import (
     Ints,
     Longs,
     Many,
+    Names,
     Vocabulary,
     days,
     rows_of,
@@ -70,7 +71,8 @@ def read_claims(
     number, columns = main.columns(papers)
     order = np.argsort(number, kind="stable")  # several queries may come out of order
     number = number[order]
-    actors, places = _arguments(conn, names, number, main.near, of)
+    actors = _actors(conn, names, number, of)
+    places = _places(conn, names, number, main.near, of)
     voice, voice_words, speakers = _voices(conn, names, number, of)
     return ClaimColumns(
         number=number,
@@ -92,10 +94,9 @@ _CLAIMS = (
     .where(_c.current)
     .order_by(_c.number)
 )  # fmt: skip
-_ARGUMENTS = select(
-    arguments.c.claim, arguments.c.role, arguments.c.position, arguments.c.ref,
-    arguments.c.detail, arguments.c.words,
-).where(arguments.c.role.in_(["agent", "patient", "place"]))  # fmt: skip
+_a = arguments.c
+_ACTORS = select(_a.claim, _a.role, _a.ref).where(_a.role.in_(["agent", "patient"]))
+_PLACES = select(_a.claim, _a.position, _a.ref, _a.detail, _a.words).where(_a.role == "place")
 _HOPS = select(hops.c.claim, hops.c.position, hops.c.actor, hops.c.words)
 
 
@@ -181,47 +182,46 @@ def _parted(
             yield tuple(zip(*part, strict=True))
 
 
-def _arguments(
+def _codes(names: Names, words: Sequence[str]) -> Ints:
+    """Give the codes of names; the few different ones are looked up once each."""
+    for word in dict.fromkeys(words):
+        names.code(word)
+    return np.fromiter(map(names.codes.__getitem__, words), np.int32, len(words))
+
+
+def _actors(conn: Connection, names: Vocabulary, number: Longs, of: Sequence[int] | None) -> Many:
+    """Read who does in each claim, and to whom it is done."""
+    found = [_NOTHING]
+    for owners, roles, refs in _parted(conn, _ACTORS, _a.claim, of):
+        rows = rows_of(number, np.array(owners, np.int64))
+        here = rows != NONE
+        marks = np.fromiter(map(ACTOR_ROLES.__getitem__, roles), np.uint8, len(roles))
+        found.append(Many(rows[here], _codes(names.actors, refs)[here], marks[here]))
+    return _sorted(found)
+
+
+def _places(
     conn: Connection,
     names: Vocabulary,
     number: Longs,
     near: set[tuple[int, int]],
     of: Sequence[int] | None,
-) -> tuple[Many, Many]:
-    """Read who takes part in each claim, and its places."""
-    actors, places = [_NOTHING], [_NOTHING]
-    actor, place, unknown = names.actors.code, names.places.code, names.unresolved.code
-    for owners, roles, positions, refs, details, words in _parted(
-        conn, _ARGUMENTS, arguments.c.claim, of
-    ):
+) -> Many:
+    """Read the places of each claim."""
+    found = [_NOTHING]
+    for owners, positions, refs, details, words in _parted(conn, _PLACES, _a.claim, of):
         rows = rows_of(number, np.array(owners, np.int64))
-        current = rows != NONE
-        is_place = np.array([role == "place" for role in roles], bool)
-        codes = np.fromiter(
-            (
-                (place(ref) if ref is not None else -1 - unknown(form))
-                if role == "place"
-                else actor(ref)
-                for role, ref, form in zip(roles, refs, words, strict=True)
-            ),
-            np.int32,
-            len(roles),
-        )
-        marks = np.fromiter(
-            (
-                _PLACE_ROLE[detail] | (NEAR if (owner, position) in near else 0)
-                if role == "place"
-                else ACTOR_ROLES[role]
-                for owner, role, position, detail in zip(
-                    owners, roles, positions, details, strict=True
-                )
-            ),
-            np.uint8,
-            len(roles),
-        )
-        for found, here in ((places, is_place & current), (actors, ~is_place & current)):
-            found.append(Many(rows[here], codes[here], marks[here]))
-    return _sorted(actors), _sorted(places)
+        here = rows != NONE
+        known = np.array([ref is not None for ref in refs], bool)
+        codes = np.empty(len(refs), np.int32)
+        codes[known] = _codes(names.places, [ref for ref in refs if ref is not None])
+        unknown = [form for form, ref in zip(words, refs, strict=True) if ref is None]
+        codes[~known] = -1 - _codes(names.unresolved, unknown)
+        marks = np.fromiter(map(_PLACE_ROLE.__getitem__, details), np.uint8, len(refs))
+        at = [key in near for key in zip(owners, positions, strict=True)]
+        marks[np.array(at, bool)] |= NEAR
+        found.append(Many(rows[here], codes[here], marks[here]))
+    return _sorted(found)
 
 
 def _voices(
@@ -234,17 +234,17 @@ def _voices(
         rows = rows_of(number, np.array(owners, np.int64))
         current = rows != NONE
         origin = (np.array(positions) == 0) & current
-        key = names.voices.code
-        forms = [voice_key(form) for form in words]
-        said = np.fromiter(map(key, forms), np.int32, len(words))
-        by = (key(body or form) for body, form in zip(bodies, forms, strict=True))
-        voice[rows[origin]] = np.fromiter(by, np.int32, len(words))[origin]
+        forms = list(map(voice_key, words))
+        said = _codes(names.voices, forms)
+        by = [body or form for body, form in zip(bodies, forms, strict=True)]
+        voice[rows[origin]] = _codes(names.voices, by)[origin]
         voice_words[rows[origin]] = said[origin]
-        known = np.array([body is not None for body in bodies], bool) & current
-        codes = [names.actors.code(body) if body else NONE for body in bodies]
-        count = int(known.sum())
-        marks = np.full(count, VOICE, np.uint8)
-        speakers.append(Many(rows[known], np.array(codes, np.int32)[known], marks))
+        known = np.array([body is not None for body in bodies], bool)
+        codes = np.empty(len(rows), np.int32)
+        codes[known] = _codes(names.actors, [body for body in bodies if body is not None])
+        known &= current
+        marks = np.full(int(known.sum()), VOICE, np.uint8)
+        speakers.append(Many(rows[known], codes[known], marks))
     return voice, voice_words, _sorted(speakers)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Index, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
 from riwaya.errors import LedgerError
@@ -19,6 +20,8 @@ from riwaya.store import tables
 
 # A second program that writes waits this long for the first.
 _PATIENCE_S = 30
+_KEPT = 4  # connections that stay open, each with its own cache
+_MORE = 28  # that come on top while many threads read
 
 _BACKUP = "nothing was written over; restore the file from a backup"
 _FAULTS = (
@@ -139,7 +142,10 @@ def _engine(address: str, writable: bool) -> Engine:
             address, uri=True, isolation_level=None, timeout=_PATIENCE_S, check_same_thread=False
         )
 
-    engine = create_engine("sqlite://", creator=connect, pool_size=2)
+    # Not the pool that SQLAlchemy takes for SQLite: that one closes connections of other threads.
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=_KEPT, max_overflow=_MORE
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, select
 
-from riwaya.store.asked import ClaimQuery, QueryError
+from riwaya.store.asked import ClaimQuery, QueryError, Sort
 from riwaya.store.choosing import Columns, Found, choose
 from riwaya.store.claims import ClaimLine, get_lines
 from riwaya.store.columns import NO_FIRST, NONE, Flags, Ints, Longs
 from riwaya.store.facets import Facet, Selection, count_facets
+from riwaya.store.groups import group_id
 from riwaya.store.loading import Loader, Snapshot
 from riwaya.store.ordering import Place, firsts_of, next_rows, place_of, token_of, values_of
 from riwaya.store.overview import Overview, read_overview
 from riwaya.store.search import containing, find_containing, folded_words, pieces
 from riwaya.store.tables import claims, documents
-from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times
+from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times, unresolved
 from riwaya.store.viewer import Viewer, shown
 
 T = TypeVar("T")
@@ -127,7 +128,8 @@ class ClaimIndex:
         """
         with self._loader.view() as (conn, snapshot):
             columns = snapshot.columns
-            found = select(claims.c.number).where(claims.c.id == claim, claims.c.current)
+            # Not «and current»: the database would then look through all current claims.
+            found = select(claims.c.number).where(claims.c.id == claim)
             own = columns.claims.row(conn.execute(found).scalars())
             if not len(own) or columns.bonds.copies[own[0]] == NONE:
                 return ()
@@ -149,8 +151,47 @@ class ClaimIndex:
     def places(self, viewer: Viewer, query: ClaimQuery) -> tuple[PlaceCount, ...]:
         """Count the claims that fit by place, for a map."""
         with self._loader.view() as (conn, snapshot):
-            seen = _Look(conn, snapshot, query)
-            return shown(viewer, count_places(snapshot.columns, seen.chosen))
+
+            def reckon() -> tuple[PlaceCount, ...]:
+                return count_places(snapshot.columns, _Look(conn, snapshot, query).chosen)
+
+            return shown(viewer, snapshot.kept.get(("places", query), reckon))
+
+    def unresolved(self, viewer: Viewer, query: ClaimQuery) -> tuple[tuple[str, int], ...]:
+        """Count the words of unresolved places of the claims that fit, the commonest first."""
+        with self._loader.view() as (conn, snapshot):
+
+            def reckon() -> tuple[tuple[str, int], ...]:
+                words = unresolved(snapshot.columns, _Look(conn, snapshot, query).chosen)
+                return tuple(sorted(words.items(), key=lambda one: (-one[1], one[0])))
+
+            return shown(viewer, snapshot.kept.get(("unresolved", query), reckon))
+
+    def numbers(self, viewer: Viewer, query: ClaimQuery) -> Longs:
+        """Give the numbers of the claims that fit, ascending."""
+        with self._loader.view() as (conn, snapshot):
+            chosen = _Look(conn, snapshot, query).chosen
+            return shown(viewer, snapshot.columns.claims.number[chosen.rows])
+
+    def group(self, viewer: Viewer, name: str) -> Longs:
+        """Give the numbers of the claims of an event group, ascending; none if there is none.
+
+        Args:
+            viewer: Who looks.
+            name: Whole id of the group, or of a current claim in it.
+        """
+        with self._loader.view() as (conn, snapshot):
+            bonds, number = snapshot.columns.bonds, snapshot.columns.claims.number
+            if name.startswith("G"):
+                known = snapshot.kept.get("groups", lambda: _named(conn, bonds.members))
+                members = bonds.members[known[name]] if name in known else ()
+            else:
+                found = select(claims.c.number).where(claims.c.id == name)
+                rows = snapshot.columns.claims.row(conn.execute(found).scalars())
+                group = int(bonds.group[rows[0]]) if len(rows) else NONE
+                members = bonds.members[group] if group != NONE else ()
+            rows = snapshot.columns.claims.row(sorted(members))
+            return shown(viewer, number[rows])
 
     def timeline(self, viewer: Viewer, query: ClaimQuery) -> Timeline:
         """Count the claims that fit by when they were said, and by when they happened."""
@@ -180,8 +221,11 @@ class _Look:
         )
 
     def facets(self) -> tuple[Facet, ...]:
-        """Count the facets; those of a query without a filter are asked for again and again."""
-        return count_facets(self._columns, self._query, self._masks, self.origins)
+        """Count the facets; they are the same on every page and in every order."""
+        return self._kept(
+            replace(self._query, sort=Sort.SAID, descending=True, group_copies=True),
+            lambda: count_facets(self._columns, self._query, self._masks, self.origins),
+        )
 
     def after(self, place: Place | None) -> tuple[int, int] | None:
         """Give where the next page begins: the value, and the first row after the last given."""
@@ -228,8 +272,8 @@ class _Look:
         if not folded_words(asked):
             raise QueryError("text", f"{asked[:40]!r} holds no word", "give a word to search for")
         find = _letter_for_letter if exact else _folded
-        return self._kept(
-            ("text", asked, exact),
+        return self._snapshot.texts.get(
+            (asked, exact),
             lambda: np.sort(self._columns.claims.row(find(self._conn, asked))),
         )
 
@@ -243,6 +287,16 @@ class _Look:
             seqs += self._conn.execute(query).scalars()
         found: Ints = self._columns.documents.row(np.array(sorted(seqs), np.int32))
         return found
+
+
+def _named(conn: Connection, groups: Sequence[tuple[int, ...]]) -> dict[str, int]:
+    """Give the place of each event group by its id."""
+    firsts = {group[0]: place for place, group in enumerate(groups)}
+    found = {}
+    for some in pieces(sorted(firsts)):
+        query = select(claims.c.number, claims.c.id).where(claims.c.number.in_(some))
+        found.update({group_id(row.id): firsts[row.number] for row in conn.execute(query)})
+    return found
 
 
 def _folded(conn: Connection, asked: str) -> list[int]:

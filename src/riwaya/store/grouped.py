@@ -65,7 +65,14 @@ def find_group_lines(
     conn: Connection, viewer: Viewer, asked: GroupFilter, limit: int | None = None
 ) -> list[GroupLine]:
     """List the groups that fit, the largest first."""
-    groups = list_groups(conn, asked)[:limit]
+    return group_lines(conn, viewer, list_groups(conn, asked)[:limit])
+
+
+def group_lines(
+    conn: Connection, viewer: Viewer, groups: Iterable[GroupNumbers]
+) -> list[GroupLine]:
+    """Lay groups out as a list shows them."""
+    groups = list(groups)
     numbers = [number for group in groups for number in group.claims]
     shown = get_lines(conn, viewer, numbers)
     tellings = Tellings(conn, numbers)
@@ -81,7 +88,7 @@ def get_groups(conn: Connection, viewer: Viewer, name: str) -> list[Group]:
         numbers = conn.execute(select(claims.c.number).where(fits).limit(20)).scalars().all()
         around = (get_group_of(conn, number) for number in numbers)
         found = list({one.id: one for one in around if one is not None}.values())
-    return [_group(conn, viewer, one) for one in found[:20]]
+    return [whole_group(conn, viewer, one) for one in found[:20]]
 
 
 def _line(group: GroupNumbers, shown: list[ClaimLine], tellings: Tellings) -> GroupLine:
@@ -105,7 +112,8 @@ def _whole_window(shown: Iterable[ClaimLine]) -> Interval:
     return Interval(min(firsts, default=None), max(lasts, default=None))
 
 
-def _group(conn: Connection, viewer: Viewer, group: GroupNumbers) -> Group:
+def whole_group(conn: Connection, viewer: Viewer, group: GroupNumbers) -> Group:
+    """Lay a group out whole."""
     decided = get_decided(conn)
     shown = get_lines(conn, viewer, group.claims)
     lines = tuple(shown[number] for number in group.claims)

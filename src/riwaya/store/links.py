@@ -157,7 +157,7 @@ def disputes_among(
         query = select(disputes).where(disputes.c.first.in_(some))
         rows += [row for row in conn.execute(query) if row.second in wanted]
     rows.sort(key=lambda row: (row.first, row.second, row.type))
-    return list(_dispute_lines(conn, viewer, rows, decided))
+    return list(dispute_lines(conn, viewer, rows, decided))
 
 
 def set_apart(decided: Decided) -> set[Pair]:
@@ -286,7 +286,7 @@ def _all_disputes(
 ) -> Iterator[DisputeLine]:
     query = _disputes(conn, asked)
     for rows in conn.execution_options(yield_per=200).execute(query).partitions(200):
-        yield from _dispute_lines(conn, viewer, rows, decided)
+        yield from dispute_lines(conn, viewer, rows, decided)
 
 
 def _disputes(conn: Connection, asked: DisputeFilter) -> Select[Any]:
@@ -306,9 +306,10 @@ def _disputes(conn: Connection, asked: DisputeFilter) -> Select[Any]:
     return query.where(*_sides(conn, c, asked.either, asked.claim))
 
 
-def _dispute_lines(
+def dispute_lines(
     conn: Connection, viewer: Viewer, rows: Iterable[Any], decided: Decided
 ) -> Iterator[DisputeLine]:
+    """Lay rows of disputes out, with their claims and the origins on either side."""
     apart = set_apart(decided)
     found = [row for row in rows if Pair(row.first, row.second) not in apart]
     shown = get_lines(conn, viewer, sorted({n for row in found for n in (row.first, row.second)}))

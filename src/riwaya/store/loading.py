@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 _MANY = 2_000  # documents that changed: from here on reading all anew is quicker
 _TRIES = 3
-_KEPT = 64  # results that are remembered
+_KEPT = 64  # results that are remembered, the last used ones
+_TEXTS = 8  # of these each may name every claim
 # What these say changes no claim that stands in the tables.
 _PLAIN = frozenset({Kind.DOCUMENT, Kind.EXTRACTION, Kind.DECISION, Kind.LINK_DECISION,
                     Kind.QUESTION})  # fmt: skip
@@ -53,18 +54,19 @@ class _State(NamedTuple):
 class Kept:
     """What was reckoned from one snapshot, so that the next page need not."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, most: int) -> None:
+        self._lock, self._most = threading.Lock(), most
         self._found: dict[object, object] = {}
 
     def get(self, key: object, reckon: Callable[[], T]) -> T:
         """Give what was kept under a key, or reckon it; two threads may both do so."""
         with self._lock:
             if key in self._found:
+                self._found[key] = self._found.pop(key)  # the last used comes last
                 return self._found[key]  # type: ignore[return-value]  # each key has one kind
         found = reckon()
         with self._lock:
-            if len(self._found) >= _KEPT:
+            if len(self._found) >= self._most:
                 self._found.pop(next(iter(self._found)))
             self._found[key] = found
         return found
@@ -79,6 +81,7 @@ class Snapshot:
     ties: Ties
     counts: OriginCounts
     kept: Kept
+    texts: Kept
 
 
 class Loader:
@@ -135,7 +138,12 @@ def _read(conn: Connection, state: _State) -> Snapshot:
     ties = read_ties(conn, claims, papers)
     bonds = bind(ties, claims, reviewed_numbers(conn))
     return Snapshot(
-        state, Columns(names, areas, papers, claims, bonds), ties, OriginCounts(), Kept()
+        state,
+        Columns(names, areas, papers, claims, bonds),
+        ties,
+        OriginCounts(),
+        Kept(_KEPT),
+        Kept(_TEXTS),
     )
 
 
@@ -159,7 +167,7 @@ def _refreshed(conn: Connection, old: Snapshot, state: _State) -> Snapshot:
     if Kind.LINK_DECISION in kinds or state.links != old.state.links:
         ties = read_ties(conn, columns.claims, columns.documents)
     bonds = bind(ties, columns.claims, reviewed_numbers(conn))
-    return Snapshot(state, replace(columns, bonds=bonds), ties, counts, Kept())
+    return Snapshot(state, replace(columns, bonds=bonds), ties, counts, Kept(_KEPT), Kept(_TEXTS))
 
 
 def _changed(conn: Connection, since: int) -> tuple[set[str], list[int]]:

@@ -25,6 +25,10 @@ from riwaya.types import Claim, Predicate
 __all__ = ["Act", "Order", "Queue", "QueueFilter", "Review", "Reviewed", "Reviews", "State"]
 
 
+COUNTED = 10_000
+"""Claims of a queue that are counted; nobody waits for the number of more."""
+
+
 class Order(StrEnum):
     """In which order claims wait."""
 
@@ -55,7 +59,7 @@ class QueueFilter:
 class Queue:
     """Claims that wait. ``after`` asks for the next ones; None where these are the last.
 
-    ``total`` counts all that fit, from the first on.
+    ``total`` counts all that fit, from the first on, up to ``COUNTED``; one more says more.
     """
 
     lines: tuple[ClaimLine, ...]
@@ -231,7 +235,8 @@ def find_queue(
     """List claims that wait, from a cursor on."""
     c = claims.c
     query = _waiting(asked)
-    total = conn.execute(query.with_only_columns(func.count())).scalar_one()
+    some = query.with_only_columns(c.number).limit(COUNTED + 1).subquery()
+    total = conn.execute(select(func.count()).select_from(some)).scalar_one()
     by_score = asked.order is Order.SCORE
     if after is not None:
         score, number = _cursor(after)

@@ -48,9 +48,9 @@ class _Target:
 
     id: str
     document: str
-    number: int
     body: Json
     thread: Thread | None
+    stands: bool
 
 
 def add_review(
@@ -80,7 +80,7 @@ def add_review(
 
     Raises:
         StaleDecision: Somebody decided on it meanwhile.
-        LedgerError: No such claim in the current readings.
+        LedgerError: No such claim in the current readings, or another wording stands for it.
         ValueError: Nobody signs, a reason is lacking, or the corrected claim does not fit.
     """
     _check_signed(act, by, why)
@@ -89,13 +89,7 @@ def add_review(
     target = _target(conn, claim)
     _check_seen(target, seen)
     text = text_of(conn, target.document)[1]
-    body = None
-    if act is Act.CORRECT:
-        if corrected is None:
-            raise ValueError("to correct a claim, give it whole as it should be")
-        body = written(corrected, from_json(Claim, target.body), target.document, text)
-        if _wording(body) == _wording(target.body):
-            raise ValueError("nothing of the claim is corrected")
+    body = _corrected(target, corrected, text) if act is Act.CORRECT else None
     if (kept := _holds(target, act, by)) is not None and body is None:
         return _outcome(conn, kept)
     form = _form(act, target.thread, by, at, why, seen, token)
@@ -191,8 +185,9 @@ def _thread(conn: Connection, document: int, seq: int) -> Thread:
 
 def _target(conn: Connection, claim: str) -> _Target:
     query = (
-        select(claims.c.number, claims.c.body, documents.c.id.label("key"))
+        select(claims.c.body, claims.c.current, reviewed.c.state, documents.c.id.label("key"))
         .join(documents, documents.c.seq == claims.c.document)
+        .outerjoin(reviewed, reviewed.c.claim == claims.c.number)
         .join(extractions, extractions.c.seq == claims.c.extraction)
         .where(claims.c.id == claim, extractions.c.current)
     )
@@ -201,7 +196,17 @@ def _target(conn: Connection, claim: str) -> _Target:
         known = conn.execute(select(claims.c.number).where(claims.c.id == claim)).first()
         hint = _READ_AGAIN if known else "see `riwaya claims`"
         raise LedgerError(f"claim {claim}", "no such current claim", hint)
-    return _Target(claim, row.key, row.number, json.loads(row.body), thread_of(conn, claim))
+    stands = row.current or row.state == State.REJECTED
+    return _Target(claim, row.key, json.loads(row.body), thread_of(conn, claim), stands)
+
+
+def _corrected(target: _Target, claim: Claim | None, text: str) -> Json:
+    if claim is None:
+        raise ValueError("to correct a claim, give it whole as it should be")
+    body = written(claim, from_json(Claim, target.body), target.document, text)
+    if _wording(body) == _wording(target.body):
+        raise ValueError("nothing of the claim is corrected")
+    return body
 
 
 def _check_signed(act: Act, by: str, why: str) -> None:
@@ -216,6 +221,9 @@ def _check_seen(target: _Target, seen: int) -> None:
         _check_last(f"claim {target.id}", target.thread, seen)
     elif seen:
         raise ValueError(f"claim {target.id}: nobody decided on it, and decision {seen} was seen")
+    if not target.stands:
+        problem = "another wording stands in its place"
+        raise LedgerError(f"claim {target.id}", problem, "decide on that one, or undo it")
 
 
 def _check_last(where: str, thread: Thread, seen: int) -> None:

@@ -145,9 +145,10 @@ def _precision(id: str) -> PlacePrecision:
     return precision_of(place) if place else PlacePrecision.UNRESOLVED
 
 
-def unresolved(columns: Columns) -> Counter[str]:
-    """Count the words of places that nothing resolved."""
-    codes = columns.claims.places.codes
+def unresolved(columns: Columns, chosen: Selection | None = None) -> Counter[str]:
+    """Count the words of places that nothing resolved, of some claims or of all."""
+    many = columns.claims.places
+    codes = many.codes if chosen is None else chosen.entries(many)[0]
     counts = np.bincount(-1 - codes[codes < 0])
     names = columns.names.unresolved.all
     return Counter({names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()})

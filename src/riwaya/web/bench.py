@@ -9,19 +9,23 @@ import ipaddress
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
 from riwaya.api import Ledger, open_ledger
-from riwaya.boundary import Extractor
 from riwaya.store.viewer import ANYONE, Role, Viewer
+from riwaya.types import ReaderKind
 from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.attempts import Attempts
 from riwaya.web.past import NOW, DayError, Past, read_day
 from riwaya.web.proving import Prover
+
+if TYPE_CHECKING:
+    from riwaya.extract.reader import RulesReader
 
 LOCAL = "local"
 """Name of the one user of a workbench that only this machine can reach."""
@@ -66,8 +70,8 @@ class Bench:
         self.accounts = Accounts(accounts_path(settings.ledger))
         self.attempts = Attempts()
         self._secret = secrets.token_bytes(32)
-        self._reader: Extractor | None = None
-        self._lock = threading.Lock()
+        self._readers: dict[str, RulesReader] = {}
+        self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
         self.past = Past(self.ledger)
         self.prover = Prover(self.ledger)
@@ -76,6 +80,25 @@ class Bench:
         """Let go of the ledger."""
         self.past.close()
         self.ledger.close()
+
+    @property
+    def reader(self) -> RulesReader:
+        """The reader of this workbench; its tables are loaded when it is first needed."""
+        return self._reader(self.settings.reader)
+
+    def readers(self) -> Iterator[RulesReader]:
+        """Give the readers that may have found a claim: our own, then the rules alone."""
+        yield self.reader
+        if self.settings.reader != ReaderKind.RULES:
+            yield self._reader(ReaderKind.RULES)
+
+    def _reader(self, kind: str) -> RulesReader:
+        from riwaya.extract.reader import load_reader  # seconds: only who reads pays for it
+
+        with self._loading:  # two requests at once load it once
+            if kind not in self._readers:
+                self._readers[kind] = load_reader(kind)
+            return self._readers[kind]
 
     @property
     def asks_for_sign_in(self) -> bool:
@@ -129,15 +152,6 @@ class Bench:
         past = getattr(request.state, "past", None)
         ledger: Ledger = past[1] if past else self.ledger
         return ledger.seen_by(self.viewer_of(request))
-
-    def reader(self) -> Extractor:
-        """Give the reader of what is added; it is loaded when first asked for."""
-        from riwaya.extract.reader import load_reader
-
-        with self._lock:
-            if self._reader is None:
-                self._reader = load_reader(self.settings.reader)
-            return self._reader
 
     def address_of(self, request: Request) -> str:
         """Say where a request comes from: behind a proxy, what that proxy says."""

@@ -127,7 +127,7 @@ def add_text(ledger: LedgerNow, bench: BenchNow, sent: NewText) -> Response:
     )
     notes = document_notes(document, sent.published)
     source = ReadResult(document, sent.text.encode(), None, notes)
-    (found,) = ledger.read([_with_its_bytes(source)], bench.reader(), at=now())
+    (found,) = ledger.read([_with_its_bytes(source)], bench.reader, at=now())
     if isinstance(found, Failed):
         raise UnfitError(f"{found.name}: {found.problem}")
     return told(_added(found), 201 if found.added.document else 200)
@@ -140,7 +140,7 @@ def add_files(
     files: Annotated[list[UploadFile], File(max_length=MOST_FILES)],
 ) -> Response:
     """Add files (.txt, .html, .htm, .jsonl) and read them; each one stands or fails alone."""
-    outcomes = list(ledger.read(read_uploads(files), bench.reader(), at=now()))
+    outcomes = list(ledger.read(read_uploads(files), bench.reader, at=now()))
     added = [_added(one) for one in outcomes if isinstance(one, Outcome)]
     failed = [
         {"name": one.name, "problem": one.problem, "hint": one.hint}
@@ -181,7 +181,7 @@ def decide_document(
             by=ledger.viewer.name,
             why=sent.why,
             at=now(),
-            reader=bench.reader(),
+            reader=bench.reader,
             seen=sent.seen,
         )
     if found is None:

@@ -5,3 +5,34 @@ from __future__ import annotations
 from riwaya.web.pages import claims, ledger, signing
 
 ROUTERS = (claims.router, ledger.router, signing.router)
+from riwaya.web.pages import (
+    agreement,
+    ask,
+    changes,
+    claims,
+    corrections,
+    disputes,
+    groups,
+    questions,
+    reader,
+    review,
+    signing,
+)
+from riwaya.web.pages import (
+    map as map_page,
+)
+
+ROUTERS = (
+    agreement.router,
+    ask.router,
+    changes.router,
+    claims.router,
+    corrections.router,
+    disputes.router,
+    groups.router,
+    map_page.router,
+    questions.router,
+    reader.router,
+    review.router,
+    signing.router,
+)

@@ -1,0 +1,364 @@
+"""Event groups: a list, one with why its claims are linked, and people's decisions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Form, HTTPException, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from riwaya.api import Choice, Filter, GroupFilter, GroupLine
+from riwaya.errors import RiwayaError, StaleDecision
+from riwaya.link.figures import Bound
+from riwaya.store.claims import ClaimLine
+from riwaya.store.documents import Scope
+from riwaya.store.gathered import DecidedLine, GroupSheet
+from riwaya.store.grouped import Group
+from riwaya.store.links import LinkLine
+from riwaya.store.search import folded_words
+from riwaya.types import Predicate
+from riwaya.web.bench import LedgerNow, now
+from riwaya.web.cards import window_words
+from riwaya.web.faults import NotFoundError
+from riwaya.web.here import Here, HereNow
+from riwaya.web.marked import Account, account_of_line
+from riwaya.web.pages.disputes import DisputeRow, row_of
+from riwaya.web.params import one_of, page_of
+from riwaya.web.render import render
+from riwaya.web.weights import Reason, reasons_of
+
+router = APIRouter()
+_SIZE = 20
+_LINKS = 10  # links explained on one page; the surest first
+_OPEN = 6  # claims that stand open
+_CLAIMS = 60
+_DISPUTES = 8
+_SEE_OTHER, _CONFLICT = 303, 409
+_PAIRWISE = (Choice.ACCEPT, Choice.REJECT, Choice.NOT_SAME_PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group in the list."""
+
+    url: str
+    quote: str
+    predicates: tuple[str, ...]
+    claims: int
+    documents: int
+    publishers: int
+    origins: int
+    happened: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsPage:
+    """All that ``groups.html`` may use; ``number`` is that of the page, from 1."""
+
+    template: ClassVar[str] = "groups.html"
+    rows: tuple[GroupRow, ...]
+    text: str
+    predicate: str
+    publisher: str
+    predicates: tuple[str, ...]
+    total: int
+    number: int
+    pages: int
+    asks: bool
+    unlinked: int
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link: numbers of its claims on the page, how sure it is, what speaks for and against it.
+
+    ``percent`` is empty where only a person says so; ``choice`` is what a person last decided.
+    """
+
+    id: str
+    first: str
+    second: str
+    numbers: tuple[int, int]
+    kind: str
+    percent: str
+    reasons: tuple[Reason, ...]
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """A bound of a figure with the quote behind it; ``name`` low, best or high."""
+
+    name: str
+    value: int
+    number: int
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """The numbers of one kind that the claims of a group give."""
+
+    of: str
+    bounds: tuple[BoundRow, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that names a claim of the group; ``undone`` tells by whom, empty if it holds."""
+
+    seq: int
+    choice: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    by: str
+    at: str
+    why: str
+    undone: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """All that ``group.html`` may use; ``id`` is empty for a claim that stands alone."""
+
+    template: ClassVar[str] = "group.html"
+    id: str
+    name: str
+    members: tuple[Account, ...]
+    open: int
+    links: tuple[LinkRow, ...]
+    link_page: int
+    link_pages: int
+    figures: tuple[FigureRow, ...]
+    origins: int
+    how: tuple[tuple[str, int], ...]
+    documents: int
+    publishers: int
+    disputes: tuple[DisputeRow, ...]
+    more_disputes: int
+    decisions: tuple[Decision, ...]
+    seen: int
+    choices: tuple[str, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictPage:
+    """All that ``conflict.html`` may use: what was decided meanwhile, and what was to be."""
+
+    template: ClassVar[str] = "conflict.html"
+    name: str
+    decided: tuple[Decision, ...]
+    choice: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    quotes: tuple[str, ...]
+    number: int
+    why: str
+    seen: int
+
+
+@router.get("/groups")
+def show_groups(
+    ledger: LedgerNow,
+    here: HereNow,
+    text: Annotated[str, Query(max_length=200)] = "",
+    predicate: str = "",
+    publisher: Annotated[str, Query(max_length=500)] = "",
+) -> HTMLResponse:
+    """List the event groups that fit, the largest first."""
+    either = Filter(
+        predicate=one_of(Predicate, "predicate", predicate),
+        publisher=publisher or None,
+        text=text if folded_words(text) else None,
+    )
+    found = ledger.gathered.page(GroupFilter(either), page_of(dict(here.params)), _SIZE)
+    page = GroupsPage(
+        tuple(_group_row(line) for line in found.lines),
+        text,
+        predicate,
+        publisher,
+        tuple(map(str, Predicate)),
+        found.total,
+        found.number,
+        found.pages,
+        either != Filter(),
+        ledger.unlinked(),
+        ledger.scope(),
+    )
+    return render(page, here)
+
+
+@router.get("/groups/{name}")
+def show_group(
+    ledger: LedgerNow, here: HereNow, name: str, links: Annotated[str, Query()] = ""
+) -> HTMLResponse:
+    """Show a group, by its id or that of a claim in it; ``links`` is a page of its links."""
+    sheet = ledger.gathered.sheet(name)
+    if sheet is None:
+        raise NotFoundError("event group", name)
+    return render(_view(sheet, name, here, page_of({"page": links}), ledger.scope()), here)
+
+
+@router.post("/groups/{name}/decide")
+def decide(
+    ledger: LedgerNow,
+    here: HereNow,
+    name: str,
+    choice: Annotated[str, Form()] = "",
+    first: Annotated[list[str] | None, Form()] = None,
+    second: Annotated[list[str] | None, Form()] = None,
+    every: Annotated[list[str] | None, Form()] = None,
+    why: Annotated[str, Form()] = "",
+    seen: Annotated[int, Form()] = 0,
+) -> Response:
+    """Record what a person decided on claims of a group, or tell of what another did meanwhile."""
+    chosen = one_of(Choice, "choice", choice)
+    if chosen is None or chosen is Choice.UNDO:
+        raise HTTPException(422, "shape")
+    ours = list(dict.fromkeys(filter(None, first or ())))
+    theirs = list(dict.fromkeys(filter(None, second or ())))
+    theirs = theirs or [one for one in every or () if one not in ours]
+    if not ours or not theirs:
+        raise HTTPException(422, "sides")
+    if not why.strip():
+        raise HTTPException(422, "reason")
+    try:
+        ledger.gathered.decide(
+            chosen, ours, theirs, seen=seen, by=here.viewer.name, why=why.strip(), at=now()
+        )
+    except StaleDecision as error:
+        decided = ledger.gathered.since((*ours, *theirs), seen)
+        quotes = tuple(
+            line.quote for key in (*ours, *theirs)[:_OPEN] for line in ledger.claim(key)[:1]
+        )
+        page = ConflictPage(
+            name, tuple(map(_decision, decided)), str(chosen), tuple(ours), tuple(theirs),
+            quotes, 0, why, error.seq,
+        )  # fmt: skip
+        return render(page, here, _CONFLICT)
+    except RiwayaError:
+        raise
+    except ValueError as error:
+        raise HTTPException(422, "sides") from error
+    return RedirectResponse(f"/groups/{ours[0]}#decisions", _SEE_OTHER)
+
+
+@router.post("/groups/{name}/undo")
+def undo(
+    ledger: LedgerNow,
+    here: HereNow,
+    name: str,
+    number: Annotated[int, Form()] = 0,
+    claim: Annotated[str, Form()] = "",
+    why: Annotated[str, Form()] = "",
+    seen: Annotated[int, Form()] = 0,
+) -> Response:
+    """End a decision, or tell of what another decided meanwhile."""
+    if not why.strip():
+        raise HTTPException(422, "reason")
+    try:
+        ledger.gathered.undo(number, seen=seen, by=here.viewer.name, why=why.strip(), at=now())
+    except StaleDecision as error:
+        decided = ledger.gathered.since([claim], seen)
+        page = ConflictPage(
+            name, tuple(map(_decision, decided)), str(Choice.UNDO), (claim,), (), (),
+            number, why, error.seq,
+        )  # fmt: skip
+        return render(page, here, _CONFLICT)
+    return RedirectResponse(f"/groups/{claim or name}#decisions", _SEE_OTHER)
+
+
+def _group_row(line: GroupLine) -> GroupRow:
+    return GroupRow(
+        f"/groups/{line.id}",
+        line.quote,
+        tuple(map(str, line.predicates)),
+        line.claims,
+        line.documents,
+        line.publishers,
+        line.origins,
+        window_words(line.window),
+    )
+
+
+def _view(sheet: GroupSheet, name: str, here: Here, asked: int, scope: Scope) -> GroupView:
+    group = sheet.group
+    lines: Sequence[ClaimLine] = group.claims if group else (sheet.alone,) if sheet.alone else ()
+    members = tuple(account_of_line(line) for line in lines[:_CLAIMS])
+    places = {line.id: number for number, line in enumerate(lines, start=1)}
+    links = group.links if group else ()
+    pages = max(1, -(-len(links) // _LINKS))
+    page = min(asked, pages) or 1
+    return GroupView(
+        id=group.id if group else "",
+        name=lines[0].id if lines else name,
+        members=members,
+        open=_OPEN,
+        links=tuple(_link(one, places, here) for one in links[(page - 1) * _LINKS : page * _LINKS]),
+        link_page=page,
+        link_pages=pages,
+        figures=tuple(_figures(group, members, places)) if group else (),
+        origins=len(group.origins.groups) if group else 1,
+        how=tuple((str(why), times) for why, times in group.origins.how) if group else (),
+        documents=len({line.document for line in lines}),
+        publishers=len({line.publisher for line in lines if line.publisher}),
+        disputes=tuple(row_of(one) for one in (group.disputes if group else ())[:_DISPUTES]),
+        more_disputes=max(0, len(group.disputes) - _DISPUTES) if group else 0,
+        decisions=tuple(map(_decision, sheet.decisions)),
+        seen=sheet.seen,
+        choices=tuple(map(str, _PAIRWISE)),
+        scope=scope,
+    )
+
+
+def _link(line: LinkLine, places: dict[str, int], here: Here) -> LinkRow:
+    return LinkRow(
+        line.id,
+        line.first.id,
+        line.second.id,
+        (places[line.first.id], places[line.second.id]),
+        str(line.kind),
+        "" if line.score is None else f"{line.score:.0%}",
+        reasons_of(line.weights, here),
+        str(line.decision.choice) if line.decision else "",
+    )
+
+
+def _figures(group: Group, members: Sequence[Account], places: dict[str, int]) -> list[FigureRow]:
+    lines = {line.id: line for line in group.claims}
+
+    def row(name: str, bound: Bound) -> BoundRow:
+        return BoundRow(name, bound.value, places[bound.claim], account_of_line(lines[bound.claim]))
+
+    return [
+        FigureRow(
+            str(one.of),
+            tuple(
+                row(name, bound)
+                for name, bound in (("low", one.low), ("best", one.best), ("high", one.high))
+                if bound is not None
+            ),
+            one.claims,
+        )
+        for one in group.figures
+    ]
+
+
+def _decision(line: DecidedLine) -> Decision:
+    one = line.decision
+    ended = line.undone
+    return Decision(
+        one.seq,
+        str(one.choice),
+        tuple(claim.quote for claim in line.first),
+        tuple(claim.quote for claim in line.second),
+        one.by,
+        one.at[:16].replace("T", " "),
+        one.why,
+        f"{ended.by}, {ended.at[:16].replace('T', ' ')}: {ended.why}" if ended else "",
+    )
