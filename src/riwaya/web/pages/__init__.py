@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from riwaya.web.pages import claims, ledger, signing
-
-ROUTERS = (claims.router, ledger.router, signing.router)
 from riwaya.web.pages import (
     agreement,
     ask,
@@ -13,6 +10,7 @@ from riwaya.web.pages import (
     corrections,
     disputes,
     groups,
+    ledger,
     questions,
     reader,
     review,
@@ -30,6 +28,7 @@ ROUTERS = (
     corrections.router,
     disputes.router,
     groups.router,
+    ledger.router,
     map_page.router,
     questions.router,
     reader.router,
