@@ -25,11 +25,11 @@ from riwaya.errors import RiwayaError
 from riwaya.types import Claim, Document, Extraction, Mention, Span
 
 if TYPE_CHECKING:
-    from riwaya.api import Ledger, open_ledger
+    from riwaya.api import Ledger
+    from riwaya.api.remote import RemoteLedger
+    from riwaya.api.remote import open_any as open
     from riwaya.extract.reader import Reader, load_reader
     from riwaya.ingest.documents import read_text
-
-    open = open_ledger
 
 __all__ = [
     "Claim",
@@ -38,6 +38,7 @@ __all__ = [
     "Ledger",
     "Mention",
     "Reader",
+    "RemoteLedger",
     "RiwayaError",
     "Span",
     "load_reader",
@@ -52,7 +53,8 @@ _LATER = {
     "Ledger": ("riwaya.api", "Ledger"),
     "Reader": ("riwaya.extract.reader", "Reader"),
     "load_reader": ("riwaya.extract.reader", "load_reader"),
-    "open": ("riwaya.api", "open_ledger"),
+    "RemoteLedger": ("riwaya.api.remote", "RemoteLedger"),
+    "open": ("riwaya.api.remote", "open_any"),
     "read_text": ("riwaya.ingest.documents", "read_text"),
 }
 

@@ -14,8 +14,9 @@ from riwaya.api import open_ledger
 from riwaya.api.exporting import inert
 from riwaya.store.claims import ClaimLine
 from riwaya.store.forms import from_json
+from riwaya.store.open_forms import closed
 from riwaya.types import Document
-from riwaya.web.api.answers import closed, cursor_of
+from riwaya.web.api.answers import cursor_of
 
 V1 = "/api/v1"
 TEXT = "قال متحدث باسم الجيش إن قواته قتلت ثلاثة مسلحين في بلدة العين يوم الخميس."

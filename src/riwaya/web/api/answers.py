@@ -13,7 +13,8 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 
 from riwaya.errors import DataError, RiwayaError
-from riwaya.store.forms import Json, canonical, to_json
+from riwaya.store.forms import Json
+from riwaya.store.open_forms import form_of
 from riwaya.web.api.forms import MOST, Faulty
 
 T = TypeVar("T")
@@ -48,38 +49,6 @@ def told(form: Json, status: int = 200) -> Response:
     """Answer with a JSON form."""
     body = json.dumps(form, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Response(body.encode(errors="replace"), status, media_type="application/json")
-
-
-def form_of(found: object) -> Json:
-    """Give the JSON form of a noun; where a claim stands in it, its whole body is an object."""
-    return opened(to_json(found))
-
-
-def opened(form: Json) -> Json:
-    """Lay the bodies of claims open: a program should not have to read JSON out of JSON."""
-    if isinstance(form, list):
-        return [opened(one) for one in form]
-    if isinstance(form, dict):
-        inner = {key: opened(value) for key, value in form.items()}
-        if _is_line(form):
-            inner["body"] = json.loads(form["body"])
-        return inner
-    return form
-
-
-def closed(form: Json) -> Json:
-    """Undo ``opened``: give the form that ``store.forms.from_json`` reads."""
-    if isinstance(form, list):
-        return [closed(one) for one in form]
-    if isinstance(form, dict):
-        if _is_line(form):
-            return {**form, "body": canonical(form["body"])}
-        return {key: closed(value) for key, value in form.items()}
-    return form
-
-
-def _is_line(form: dict[str, Json]) -> bool:
-    return form.keys() >= {"body", "quote", "words", "current"}
 
 
 def page_of(

@@ -13,12 +13,13 @@ from riwaya.lexicon.actors import load_actor_ids
 from riwaya.store.asked import FAMILIES, ActorRole, ClaimQuery, Sort, query_of
 from riwaya.store.claims import ClaimLine, claim_of
 from riwaya.store.finding import ClaimPage, ClaimRow
+from riwaya.store.open_forms import form_of
 from riwaya.store.overview import Overview
 from riwaya.store.reviewing import Review
 from riwaya.store.reviews import Reviewed
 from riwaya.store.rows import PUBLISHER
 from riwaya.types import Factuality, PlaceRole, Predicate, VoiceType
-from riwaya.web.api.answers import FAULTS, Cursor, Size, fitting, form_of, takes_json, told
+from riwaya.web.api.answers import FAULTS, Cursor, Size, fitting, takes_json, told
 from riwaya.web.api.documents import one_document
 from riwaya.web.api.forms import ClaimDecision, ClaimSearch, NewClaim, Undo
 from riwaya.web.bench import LedgerNow, now

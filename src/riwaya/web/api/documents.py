@@ -12,6 +12,7 @@ from riwaya.ingest.documents import document_notes, read_text
 from riwaya.ingest.results import ReadResult
 from riwaya.store.documents import DocumentLine, Scope, Step
 from riwaya.store.forms import Json
+from riwaya.store.open_forms import form_of
 from riwaya.types import Document, Extraction
 from riwaya.web.api.answers import (
     FAULTS,
@@ -21,7 +22,6 @@ from riwaya.web.api.answers import (
     UnfitError,
     cursor_of,
     fitting,
-    form_of,
     place_of,
     takes_files,
     takes_json,

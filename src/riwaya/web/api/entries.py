@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from riwaya.errors import LedgerError
 from riwaya.store.browsing import EntryFilter, EntryLine
 from riwaya.store.entries import Entry, Kind
+from riwaya.store.open_forms import form_of
 from riwaya.store.source_cards import Card
 from riwaya.store.source_counts import SourceLine
 from riwaya.store.source_keys import SourceKind
@@ -22,7 +23,6 @@ from riwaya.web.api.answers import (
     Size,
     cursor_of,
     fitting,
-    form_of,
     place_of,
     takes_json,
     told,

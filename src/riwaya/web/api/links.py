@@ -13,13 +13,13 @@ from riwaya.store.decided import LinkDecision
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkLine
+from riwaya.store.open_forms import form_of
 from riwaya.types import DisputeType, LinkKind, Predicate, Standing
 from riwaya.web.api.answers import (
     FAULTS,
     Cursor,
     Size,
     fitting,
-    form_of,
     page_of,
     takes_json,
     told,

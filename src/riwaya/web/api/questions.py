@@ -11,8 +11,9 @@ from riwaya.api import Ledger
 from riwaya.ask.answer import Answer
 from riwaya.ask.question import read_question
 from riwaya.ask.saved import Rerun
+from riwaya.store.open_forms import form_of
 from riwaya.store.questions import Saved
-from riwaya.web.api.answers import FAULTS, fitting, form_of, takes_json, told
+from riwaya.web.api.answers import FAULTS, fitting, takes_json, told
 from riwaya.web.api.forms import NewQuestion, SavedQuestion
 from riwaya.web.bench import LedgerNow, now
 from riwaya.web.faults import NotFoundError
