@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from riwaya.api import DisputeLine, Ledger, open_ledger
+from riwaya.store.source_keys import SourceKind
 from riwaya.web.cards import claim_url
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -32,12 +33,17 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "questions": lambda _: "/questions",
     "map": lambda _: "/map",
     "review": lambda _: "/review",
+    "ledger": lambda _: "/ledger",
     "agreement": lambda _: "/review/agreement",
     "claims-narrowed": lambda _: "/claims?predicate=KILL&factuality=CT%2B&copies=apart",
     "nothing-found": lambda _: "/claims?text=xyzzy",
     "chains": lambda _: "/chains",
     "chains-of-event": lambda ledger: f"/chains?group={ledger.groups()[0].id}",
-    "map": lambda _: "/map",
+    "sources": lambda _: "/sources",
+    "source": lambda _: "/sources/actor%3AISIS",
+    "source-publisher": lambda ledger: (
+        "/sources/" + quote(ledger.sources.list(kind=SourceKind.PUBLISHER)[0].key, safe="")
+    ),
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
     "not-found": lambda _: "/documents/none",
 }

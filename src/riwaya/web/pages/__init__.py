@@ -11,10 +11,12 @@ from riwaya.web.pages import (
     corrections,
     disputes,
     groups,
+    ledger,
     questions,
     reader,
     review,
     signing,
+    sources,
 )
 from riwaya.web.pages import (
     map as map_page,
@@ -29,12 +31,11 @@ ROUTERS = (
     corrections.router,
     disputes.router,
     groups.router,
+    ledger.router,
     map_page.router,
     questions.router,
     reader.router,
     review.router,
     signing.router,
+    sources.router,
 )
-from riwaya.web.pages import claims, ledger, signing
-
-ROUTERS = (claims.router, ledger.router, signing.router)
