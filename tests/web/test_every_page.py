@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from riwaya.api import DisputeLine, Ledger, open_ledger
+from riwaya.store.source_keys import SourceKind
 from riwaya.web.cards import claim_url
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -42,6 +43,11 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "nothing-found": lambda _: "/claims?text=xyzzy",
     "chains": lambda _: "/chains",
     "chains-of-event": lambda ledger: f"/chains?group={ledger.groups()[0].id}",
+    "sources": lambda _: "/sources",
+    "source": lambda _: "/sources/actor%3AISIS",
+    "source-publisher": lambda ledger: (
+        "/sources/" + quote(ledger.sources.list(kind=SourceKind.PUBLISHER)[0].key, safe="")
+    ),
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
     "not-found": lambda _: "/documents/none",
 }

@@ -19,6 +19,7 @@ from riwaya.web.pages import (
     reader,
     review,
     signing,
+    sources,
 )
 from riwaya.web.pages import (
     map as map_page,
@@ -42,4 +43,5 @@ ROUTERS = (
     reader.router,
     review.router,
     signing.router,
+    sources.router,
 )

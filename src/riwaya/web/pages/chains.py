@@ -23,6 +23,7 @@ from riwaya.web.bench import LedgerNow
 from riwaya.web.faults import NotFoundError
 from riwaya.web.here import Here, HereNow
 from riwaya.web.pages.claims import Chip, name_of
+from riwaya.web.pages.sources import source_url
 from riwaya.web.remembered import answer_now
 from riwaya.web.render import render
 
@@ -239,8 +240,3 @@ def _drawn(point: Point, here: Here) -> dict[str, str]:
         "url": point.url,
         "said": " · ".join(one for one in said if one),
     }
-
-
-def source_url(key: str) -> str:
-    """Give the address of the card of a source."""
-    return "/sources/" + quote(key, safe="")
