@@ -22,6 +22,9 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "nothing-found": lambda _: "/claims?text=xyzzy",
     "map": lambda _: "/map",
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
+    "ledger": lambda _: "/ledger",
+    "ledger-narrowed": lambda _: "/ledger?kind=document&from=2026-01-01&after=20",
+    "entry": lambda _: "/ledger/2",
     "not-found": lambda _: "/documents/none",
 }
 """Name of a page → its address in the sample collection."""
