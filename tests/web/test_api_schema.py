@@ -22,7 +22,7 @@ from riwaya.api import open_ledger
 from riwaya.web.app import make_app
 from riwaya.web.bench import Settings
 
-EXAMPLES = 8  # of each operation
+EXAMPLES = 5  # of each operation
 CHECKS = [
     checks.not_a_server_error,
     status_code_conformance,

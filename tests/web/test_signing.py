@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
+from playwright.sync_api import Page
 
 from riwaya.cli import main
 from riwaya.errors import DataError
@@ -299,3 +301,27 @@ def test_a_damaged_file_lets_nobody_in(ledger_path: Path) -> None:
         answer = client.get("/claims")
         assert answer.status_code == 500
         assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_one_signs_in_and_out_by_keyboard(
+    own_live: object, accounts: Accounts, tab: Page, language: str
+) -> None:
+    tab.goto(f"{own_live.url}/claims?predicate=KILL")
+    for theme in ("dark", "light"):
+        tab.goto(f"{tab.url}&lang={language}&theme={theme}")
+        found = Axe().run(tab)
+        assert found.violations_count == 0, found.generate_report()
+    tab.set_viewport_size({"width": 390, "height": 900})
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert tab.evaluate(wide) <= 0
+    tab.keyboard.type("Salma")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/claims?predicate=KILL")
+    assert tab.locator("main article").count() > 0
+    tab.locator("form[action='/sign-out'] button").press("Enter")
+    tab.wait_for_url("**/sign-in")
+    tab.goto(f"{own_live.url}/ledger")
+    assert "/sign-in" in tab.url

@@ -19,6 +19,7 @@ from riwaya.store.facets import Facet
 from riwaya.store.finding import ClaimPage, ClaimRow
 from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import Card, card_of
+from riwaya.web.faults import NotFoundError
 from riwaya.web.here import Here, HereNow
 from riwaya.web.render import render
 
@@ -144,6 +145,8 @@ def show_claims(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLRespo
 @router.get("/claims/{claim}/copies")
 def show_copies(claim: str, ledger: LedgerNow, here: HereNow) -> HTMLResponse:
     """Show the near-copies that a row holds folded."""
+    if all(line.id != claim for line in ledger.claim(claim)):
+        raise NotFoundError("claim", claim)
     found = ledger.index.copies(ledger.viewer, claim)
     return render(CopiesPage(tuple(card_of(one.line) for one in found)), here)
 
