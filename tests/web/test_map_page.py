@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from riwaya.store.areas import gazetteer
 from riwaya.store.mapped import Drawn, Mark, mark_places
 from riwaya.store.timeline import PlaceCount
 from riwaya.types import PlacePrecision
+from riwaya.web.app import make_app
+from riwaya.web.bench import Settings
 
 
 def marked(place: str, near: int = 0) -> Mark:
@@ -172,3 +175,14 @@ def test_dots_are_reached_by_keyboard_and_have_names(live: Any, tab: Page) -> No
     assert marks.count() > 0
     names = [marks.nth(turn).get_attribute("aria-label") for turn in range(marks.count())]
     assert all(names)
+
+
+def test_tiles_are_off_and_who_gives_them_is_named(client: TestClient, ledger_path: Path) -> None:
+    """R9 of PROTECTION.md: a network feature is off, named, and said on the page."""
+    assert 'data-tiles=""' in client.get("/map").text
+    assert "img-src 'self' data:;" in client.get("/map").headers["content-security-policy"]
+    settings = Settings(ledger_path, reader="rules", tiles="https://tiles.example/{z}/{x}/{y}.png")
+    with TestClient(make_app(settings)) as online:
+        answer = online.get("/map?lang=en")
+        assert "come from tiles.example" in answer.text
+        assert "data: https://tiles.example;" in answer.headers["content-security-policy"]

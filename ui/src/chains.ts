@@ -153,6 +153,14 @@ function standOut(picture: SVGElement): void {
   picture.addEventListener("pointerleave", () => mark(undefined));
 }
 
+/** Brings the voice of the widest step into view, where the graph is larger than the screen. */
+function begin(frame: HTMLElement, first: SVGElement | undefined): void {
+  if (!first) return;
+  const outer = frame.getBoundingClientRect(), inner = first.getBoundingClientRect();
+  const across = document.documentElement.dir === "rtl" ? inner.right - outer.right + 16 : inner.left - outer.left - 16;
+  frame.scrollBy(across, inner.top - outer.top - outer.height / 3);
+}
+
 function draw(frame: HTMLElement, table: HTMLTableElement): void {
   const points = JSON.parse(document.getElementById("points")?.textContent ?? "[]") as Point[];
   const steps = stepsOf(table);
@@ -173,6 +181,7 @@ function draw(frame: HTMLElement, table: HTMLTableElement): void {
   frame.hidden = false;
   frame.append(picture);
   standOut(picture);
+  begin(frame, boxes.find((one) => one.dataset.key === steps[0]?.source));
 }
 
 const frame = document.getElementById("graph");
