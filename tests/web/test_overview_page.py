@@ -169,6 +169,19 @@ def test_bars_stand_in_order_from_where_reading_begins(side: str) -> None:
     assert one.ticks == other.ticks, "both axes are one"
 
 
+def test_a_distant_past_does_not_press_the_rest_together() -> None:
+    said = Axis("month", (month(2019, 1, 50), month(2019, 3, 50)), 0, 0)
+    old = Period(datetime.date(1948, 1, 1), datetime.date(1948, 12, 31), 1, ())
+    late = Period(datetime.date(2019, 1, 1), datetime.date(2019, 12, 31), 200, ())
+    one, other = charts_of(said, Axis("year", (old, late), 0, 0), mirrored=False)
+    assert (one.unit, [bar.count for bar in one.bars]) == ("year", [100])
+    assert [bar.name for bar in other.bars] == ["2019"]
+    assert [(more.name, more.count, more.url) for more in other.beyond] == [
+        ("earlier", 1, "/claims?to=2018-12-31")
+    ]
+    assert one.beyond == ()
+
+
 def test_an_axis_of_nothing() -> None:
     nothing = Axis("month", (), 0, 0)
     for one in charts_of(nothing, nothing, mirrored=True):

@@ -16,6 +16,7 @@ HEIGHT = 96
 """Height of the highest bar, in pixels."""
 _MOST_TICKS = 7
 _LEAST_WIDTH = 0.35  # per cent: a thinner bar is not seen
+_FAR = 0.01  # of the claims at either end that may lie beyond what is drawn
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -41,6 +42,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """Claims outside the days drawn, ``earlier`` or ``later``, and where they are listed."""
+
+    name: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """One axis as drawn.
 
@@ -52,6 +62,7 @@ class Chart:
         most: Claims of the highest bar.
         wider: Claims whose time is known but lies in no single period.
         unknown: Claims without a time.
+        beyond: Claims outside the days drawn.
     """
 
     name: str
@@ -61,6 +72,7 @@ class Chart:
     most: int
     wider: int
     unknown: int
+    beyond: tuple[Beyond, ...]
 
 
 def charts_of(said: Axis, happened: Axis, *, mirrored: bool) -> tuple[Chart, Chart]:
@@ -68,14 +80,45 @@ def charts_of(said: Axis, happened: Axis, *, mirrored: bool) -> tuple[Chart, Cha
 
     ``mirrored``: the earliest stands at the right, where Arabic begins.
     """
-    whole = [*said.periods, *happened.periods]
-    first = min((one.first for one in whole), default=datetime.date(2000, 1, 1))
-    last = max((one.last for one in whole), default=first)
+    if said.unit != happened.unit:
+        said, happened = _by_year(said), _by_year(happened)
+    first, last = _range(said, happened)
     scale = _Scale(first.replace(month=1, day=1), last.replace(month=12, day=31), mirrored)
     return (
         _chart("said", said, scale, ("said_from", "said_to")),
         _chart("happened", happened, scale, ("from", "to")),
     )
+
+
+def _by_year(axis: Axis) -> Axis:
+    """Count by year what is counted by month."""
+    counts: dict[int, int] = {}
+    for one in axis.periods:
+        counts[one.first.year] = counts.get(one.first.year, 0) + one.count
+    years = tuple(
+        Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31), count, ())
+        for year, count in sorted(counts.items())
+    )
+    return Axis("year", years, axis.wider, axis.unknown)
+
+
+def _range(said: Axis, happened: Axis) -> tuple[datetime.date, datetime.date]:
+    """Give the days to draw: all that was said, and nearly all that happened.
+
+    A few claims speak of a distant past: drawn too, they would press all others together.
+    """
+    ends = [(one.first, one.last) for one in said.periods]
+    left = round(sum(one.count for one in happened.periods) * _FAR)
+    for order in (happened.periods, happened.periods[::-1]):
+        seen = 0
+        for one in order:
+            seen += one.count
+            if seen > left:
+                ends.append((one.first, one.last))
+                break
+    nothing = datetime.date(2000, 1, 1)
+    first = min((first for first, _ in ends), default=nothing)
+    return first, max((last for _, last in ends), default=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +135,25 @@ class _Scale:
 
 
 def _chart(name: str, axis: Axis, scale: _Scale, parameters: tuple[str, str]) -> Chart:
-    most = max((one.count for one in axis.periods), default=0)
-    bars = tuple(_bar(one, axis.unit, most, scale, parameters) for one in axis.periods)
-    return Chart(name, axis.unit, bars, tuple(_ticks(scale)), most, axis.wider, axis.unknown)
+    drawn = [one for one in axis.periods if scale.first <= one.first <= scale.last]
+    most = max((one.count for one in drawn), default=0)
+    bars = tuple(_bar(one, axis.unit, most, scale, parameters) for one in drawn)
+    beyond = tuple(_beyond(axis, scale, parameters))
+    ticks = tuple(_ticks(scale))
+    return Chart(name, axis.unit, bars, ticks, most, axis.wider, axis.unknown, beyond)
+
+
+def _beyond(axis: Axis, scale: _Scale, parameters: tuple[str, str]) -> Iterator[Beyond]:
+    """Count what lies before and after the days drawn."""
+    before = sum(one.count for one in axis.periods if one.first < scale.first)
+    after = sum(one.count for one in axis.periods if one.first > scale.last)
+    day = datetime.timedelta(days=1)
+    if before:
+        last = (scale.first - day).isoformat()
+        yield Beyond("earlier", before, "/claims?" + urlencode({parameters[1]: last}))
+    if after:
+        first = (scale.last + day).isoformat()
+        yield Beyond("later", after, "/claims?" + urlencode({parameters[0]: first}))
 
 
 def _bar(one: Period, unit: str, most: int, scale: _Scale, parameters: tuple[str, str]) -> Bar:
