@@ -47,12 +47,14 @@ from riwaya.types import ReaderKind
 FOLDS = 4  # of the rules' weights
 L2 = 1.0
 # As for the rules alone: of the thresholds that keep the claims this precise the most lenient.
-FLOOR = {"claim": 0.70}
+FLOOR = {"claim": 0.69}
 EASED = {
     "agent": 0.6,
     "place": 0.4,
     "time": 1.0,
 }  # log-odds below the best threshold, chosen likewise
+# On 43 articles the best threshold of the network alone is a strict one; on others it misses half.
+ALONE_EASED = 0.6
 # The tables were written by people who read these very articles: on new ones the rules know less
 # than they seem to here. So the network counts more than is learned; how much was chosen on other
 # articles (the bias keeps the sum where it was for the usual log-odds of a claim).
@@ -63,8 +65,8 @@ HONEST = {
     ReaderKind.BOTH: {"slope": 0.44, "offset": -0.55},
     ReaderKind.LEARNED: {"slope": 1.57, "offset": 0.89},
 }
-NETWORK_ONLY = ("alone", "alone network", "alone trigger", "network", "reported", "rival", "unseen",
-                "bias", "trigger")  # fmt: skip
+NETWORK_ONLY = ("alone", "alone network", "alone trigger", "lead network", "mention", "network",
+                "only network", "reported", "rival", "unseen", "bias", "trigger")  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -91,10 +93,10 @@ class Listener(Teacher):
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         if candidate in self.owner:
             right_ones = answers(self.owner[candidate], decision)
-            for item in items:
+            found = self.blender.numbers_of(decision, candidate, items)
+            for item, numbers in zip(items, found, strict=True):
                 span = item_span(self.analysis, decision, item.index)
                 right = any(alike(answer, span) for answer in right_ones)
-                numbers = self.blender.item_numbers(decision, candidate, item)
                 self.rows[decision].append(Row(numbers, right))
         return super().pick(decision, candidate, items)
 
@@ -212,7 +214,10 @@ def learn(by_document: dict[str, list[list[Row]]], missed: Counter[str], kind: R
             weights |= {name: round(weights[name] + more, 4) for name, more in TRUST.items()}
         print(f"{kind:8} {decision:8} held-out P {p:.3f} R {r:.3f} F1 {f1:.3f} at {threshold:+.2f}"
               f"  {weights}")  # fmt: skip
-        fits[decision] = Fit(weights, threshold - EASED.get(decision, 0.0))
+        eased = EASED.get(decision, 0.0)
+        if kind is ReaderKind.LEARNED and decision == "claim":
+            eased = ALONE_EASED
+        fits[decision] = Fit(weights, threshold - eased)
     return fits
 
 

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from model import Network
 from riwaya.extract.learned.labels import LABELS
-from riwaya.extract.learned.network import FORM
+from riwaya.extract.learned.network import FORM, OUTPUTS
 
 
 class OneWindow(nn.Module):
@@ -34,9 +34,9 @@ class OneWindow(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, pieces: Tensor, means: Tensor, steps: Tensor) -> tuple[Tensor, ...]:
-        """Give what ``Network`` gives."""
-        return tuple(self.network(pieces, None, means, steps))
+    def forward(self, pieces: Tensor, means: Tensor) -> tuple[Tensor, ...]:
+        """Give what ``Network.factors`` gives."""
+        return self.network.factors(pieces, means)
 
 
 def main() -> None:
@@ -55,18 +55,15 @@ def main() -> None:
         wide, ready = Path(folder) / "wide.onnx", Path(folder) / "ready.onnx"
         torch.onnx.export(
             OneWindow(network),
-            (torch.randint(5, 100, (1, 9)), torch.rand(1, 4, 9), torch.zeros(4, 4).long()),
+            (torch.randint(5, 100, (1, 9)), torch.rand(1, 4, 9)),
             str(wide),
-            input_names=["pieces", "means", "steps"],
-            output_names=["tags", "mentions", "facts", "reported", "roles"],
-            dynamic_axes={
-                "pieces": {1: "p"}, "means": {1: "n", 2: "p"}, "steps": {0: "n", 1: "n"},
-                "tags": {1: "n"}, "mentions": {1: "n"}, "facts": {1: "n"}, "reported": {1: "n"},
-                "roles": {2: "n", 3: "n"},
-            },
+            input_names=["pieces", "means"],
+            output_names=list(OUTPUTS),
+            dynamic_axes={"pieces": {1: "p"}, "means": {1: "n", 2: "p"}}
+            | {name: {1: "n"} for name in OUTPUTS},
             dynamo=False,
             opset_version=17,
-        )  # fmt: skip
+        )
         quant_pre_process(str(wide), str(ready), skip_symbolic_shape=True)
         quantize_dynamic(
             str(ready),
@@ -80,6 +77,7 @@ def main() -> None:
         "form": FORM,
         "labels": LABELS,
         "version": asked.version,
+        "distance": base64.b64encode(network.distance.detach().numpy().tobytes()).decode(),
         "pieces": base64.b64encode((asked.base / "pieces.model").read_bytes()).decode(),
     }
     for key, value in notes.items():

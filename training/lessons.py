@@ -20,6 +20,7 @@ from riwaya.text.fold import fold
 from riwaya.text.sentences import Sentence, find_sentences
 from riwaya.text.tokens import Tokens, tokenize
 
+TAUGHT = 240  # pieces of the longest window that is taught: it reads shorter ones better for it
 SURE = 0.55  # score from which a reading is taken for right
 SKIP = -100  # an answer that is not asked for
 
@@ -134,7 +135,7 @@ def lessons(
     one: Article, ends: tuple[int, int], chance: random.Random | None = None
 ) -> list[Lesson]:
     """Cut an article into lessons; with chance, windows vary in length from time to time."""
-    longest = LONGEST if chance is None else chance.randint(LONGEST // 3, LONGEST)
+    longest = LONGEST if chance is None else chance.randint(TAUGHT // 3, TAUGHT)
     windows = cut(one.sentences, one.cut_tokens, ends, longest)
     return [_lesson(one, window) for window in windows]
 

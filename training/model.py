@@ -64,16 +64,24 @@ class Network(nn.Module):
             steps: Buckets of distance from word i to word j, [n, n].
         """
         words = self.drop(self._words(pieces, mask, means))
-        cuts = [len(TAGS), len(MENTIONS), len(FACTUALITIES), 1]
-        tags, mentions, facts, reported = self.single(words).split(cuts, -1)
-        batch, count = words.shape[0], words.shape[1]
-        shape = (batch, count, len(ROLES), SIZE)
+        tags, mentions, facts, reported = self._single(words)
+        shape = (words.shape[0], words.shape[1], len(ROLES), SIZE)
         left = self.trigger(words).view(shape).permute(0, 2, 1, 3)
         right = self.word(words).view(shape).permute(0, 2, 3, 1)
         roles = left @ right * self.scale
         roles = roles + self.plain(words).permute(0, 2, 1)[:, :, None, :]
         roles = roles + self.distance[:, steps]
-        return Said(tags, mentions, facts, reported.squeeze(-1), roles)
+        return Said(tags, mentions, facts, reported, roles)
+
+    def factors(self, pieces: Tensor, means: Tensor) -> tuple[Tensor, ...]:
+        """Read one window as the shipped file does: roles as factors (``learned.network.Said``)."""
+        words = self._words(pieces, None, means)
+        return *self._single(words), self.trigger(words), self.word(words), self.plain(words)
+
+    def _single(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        cuts = [len(TAGS), len(MENTIONS), len(FACTUALITIES), 1]
+        tags, mentions, facts, reported = self.single(words).split(cuts, -1)
+        return tags, mentions, facts, reported.squeeze(-1)
 
     def _words(self, pieces: Tensor, mask: Tensor | None, means: Tensor) -> Tensor:
         """Read pieces, then words: [b, n, width]."""

@@ -271,13 +271,14 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
         ("spoken", one_say, says),
     ):
         items = evidence.seen.get((decision, decided.number_in_page), [])
-        for item in items:
+        all_numbers: list[Numbers] = [{} for _ in items]
+        if isinstance(judge := evidence.judge, Blender):
+            all_numbers = judge.numbers_of(decision, decided.number_in_page, items)
+        for item, numbers in zip(items, all_numbers, strict=True):
             if item.index in chosen:
                 ranked = _ranked(feature_names(decision, item.values), evidence.weights[decision])
                 total = sum(weight for weight, _ in ranked)
-                numbers: Numbers = {}
-                if isinstance(judge := evidence.judge, Blender):
-                    numbers = judge.item_numbers(decision, decided.number_in_page, item)
+                if isinstance(judge, Blender):
                     mix = judge.mixes[decision]
                     total = mix.calibrated(mix.score(numbers))
                 name = "voice" if decision == "spoken" else decision

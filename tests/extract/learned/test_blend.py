@@ -9,6 +9,7 @@ import pytest
 
 from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
+from riwaya.extract.crosses import CROSSES
 from riwaya.extract.decide import DECISIONS, Item
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import Blender, Mix, load_mixes
@@ -27,6 +28,9 @@ TEXT = "قتل ثلاثة جنود في هجوم لتنظيم داعش على ح
 def test_a_mix_adds_up_what_it_knows() -> None:
     mix = Mix({"rules": 0.5, "network": 1.0}, 0.0)
     assert mix.score({"rules": 2.0, "network": -0.5, "unheard of": 9.0}) == 0.5
+
+
+PLACE = {name: "" for group in CROSSES["place"] for cross in group for name in cross.split()}
 
 
 def test_a_calibrated_sum_keeps_the_order() -> None:
@@ -48,9 +52,24 @@ def test_what_is_out_of_sight_is_left_to_the_rules() -> None:
         both.analysis.page, both.analysis.candidates[last], both.analysis.says[say],
         both.analysis.says, say,
     )  # fmt: skip
-    numbers = both.judge.item_numbers("spoken", last, replace(far, index=say, values=values | {
-        "own": False}))  # fmt: skip
-    assert set(numbers) == {"unseen", "unseen rules", "reported"}
+    asked = replace(far, index=say, values=values | {"own": False})
+    (numbers,) = both.judge.numbers_of("spoken", last, [asked])
+    assert set(numbers) == {"unseen", "unseen rules", "reported", "mention"}
+
+
+def test_of_places_it_counts_which_is_ahead() -> None:
+    text = "قتل ثلاثة جنود في هجوم قرب تدمر. وقال مسؤول في دمشق إن الهجوم وقع فجرا."
+    both = load_reader("both").prepare(read_text(text))
+    assert isinstance(both.judge, Blender) and len(both.analysis.toponyms) == 2
+    items = [Item(index, PLACE) for index in range(2)]
+    first, second = both.judge.numbers_of("place", 0, items)
+    ahead = first["network"] - second["network"]
+    assert ahead > 0
+    assert first["lead network"] == pytest.approx(min(ahead, 6.0))
+    assert second["lead network"] == pytest.approx(max(-ahead, -6.0))
+    assert "only network" not in first
+    (alone,) = both.judge.numbers_of("place", 0, items[:1])
+    assert alone["only network"] == 1.0 and "lead network" not in alone
 
 
 @pytest.mark.parametrize("kind", [ReaderKind.BOTH, ReaderKind.LEARNED])

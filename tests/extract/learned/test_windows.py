@@ -41,6 +41,8 @@ CASES = {
     "one that no longer fits begins the next": ([[9, 9], [5], [9, 5]], [(0, 2), (2, 5)]),
     "one too long is cut": ([[8, 8, 8]], [(0, 2), (2, 3)]),
     "what follows a cut one joins its rest": ([[8, 8, 8], [2]], [(0, 2), (2, 4)]),
+    "the last one is not left with little": ([[6], [6], [6], [4]], [(0, 2), (2, 4)]),
+    "a sentence that fits is whole though windows be even": ([[4], [9, 9]], [(0, 1), (1, 3)]),
     "nothing": ([], []),
 }
 

@@ -26,6 +26,8 @@ BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
 _ROLES = {"spoken": "origin"}
 _RIVALS = {"agent": "patient", "patient": "agent"}
 
+_MOST_LEAD = 6.0  # log-odds, either way
+
 Numbers = dict[str, float]
 
 
@@ -44,7 +46,10 @@ class Mix:
 
     def score(self, numbers: Numbers) -> float:
         """Return the log-odds for yes."""
-        return sum(self.weights.get(name, 0.0) * value for name, value in numbers.items())
+        total, weight_of = 0.0, self.weights.get
+        for name, value in numbers.items():  # half the time of a sum over a generator
+            total += weight_of(name, 0.0) * value
+        return total
 
     def calibrated(self, score: float) -> float:
         """Turn a sum into log-odds that hold on new articles."""
@@ -73,11 +78,9 @@ class Blender:
     def pick(self, decision: str, candidate: int, items: list[Item]) -> dict[int, float]:
         """Take every item above the threshold, and with less evidence what is joined to one."""
         mix = self.mixes[decision]
-        return pick_items(
-            items,
-            lambda item: mix.score(self.item_numbers(decision, candidate, item)),
-            mix.threshold,
-        )
+        numbers = self.numbers_of(decision, candidate, items)
+        scores = {item.index: mix.score(one) for item, one in zip(items, numbers, strict=True)}
+        return pick_items(items, lambda item: scores[item.index], mix.threshold)
 
     def claim_numbers(self, index: int, values: Values) -> Numbers:
         """Give the numbers that speak for a candidate's being a claim."""
@@ -89,8 +92,15 @@ class Blender:
         rules = self.weigher.weights["claim"].score(values)
         return {"bias": 1.0, "rules": rules, "network": network, "trigger": trigger}
 
-    def item_numbers(self, decision: str, candidate: int, item: Item) -> Numbers:
-        """Give the numbers that speak for an item's playing its part in a claim."""
+    def numbers_of(self, decision: str, candidate: int, items: list[Item]) -> list[Numbers]:
+        """Give for each item the numbers that speak for its playing its part in a claim."""
+        found = [self._numbers(decision, candidate, item) for item in items]
+        if decision == "place":  # a claim mostly has one: what counts is who is ahead
+            for name in ("rules", "network"):
+                _add_lead(found, name)
+        return found
+
+    def _numbers(self, decision: str, candidate: int, item: Item) -> Numbers:
         trigger = self.analysis.candidates[candidate].first
         first, last = _tokens(self.analysis, decision, item.index)
         rules = self.weigher.weights[decision].score(item.values)
@@ -104,7 +114,21 @@ class Blender:
                 numbers["rival"] = rival if rival is not None else 0.0
         if decision == "spoken":
             numbers["reported"] = float(self.heard.reported[trigger])
+            numbers["mention"] = self.heard.mention("voice", first, last)
         return numbers
+
+
+def _add_lead(items: list[Numbers], name: str) -> None:
+    """Add by how much each item is ahead of the best of the others, or behind it."""
+    values = sorted(one[name] for one in items if name in one)
+    for one in items:
+        if name not in one:
+            continue
+        if len(values) == 1:
+            one[f"only {name}"] = 1.0
+        else:
+            other = values[-2] if one[name] == values[-1] else values[-1]
+            one[f"lead {name}"] = max(-_MOST_LEAD, min(_MOST_LEAD, one[name] - other))
 
 
 def _tokens(analysis: Analysis, decision: str, index: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from riwaya.extract.learned.labels import ROLES, TAGS
+from riwaya.extract.learned.labels import MENTIONS, ROLES, TAGS
 from riwaya.extract.learned.windows import Window, cut, token_pieces
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEAST = -2.0  # log-odds of a predicate from which a word is proposed as its trigger
 MOST = 9.0  # log-odds, either way: beyond it eight bits say nothing
+_MENTION = {kind: at for at, kind in enumerate(MENTIONS)}
 _TAG = {tag: at for at, tag in enumerate(TAGS)}
 _MOST_TRIGGERS = 60  # of a window of some 135 words; the rest were never meant
 # Kept of the roles: what is asked about. Memory stays in proportion to the triggers of a text.
@@ -36,6 +37,7 @@ class Heard:
         tags: That a token is (part of) the trigger of a predicate, [tokens, TAGS]; column 0:
             that it is none.
         reported: That a claim with its trigger here is somebody's words, [tokens].
+        mentions: That a token names a participant, a place …, of any claim, [tokens, MENTIONS].
         windows: The windows, in order.
         window_of: For each token, the index of its window.
         roles: For each token that may be a trigger, sums over the words of its window from its
@@ -44,6 +46,7 @@ class Heard:
 
     tags: Floats
     reported: Floats
+    mentions: Floats
     windows: list[Window]
     window_of: list[int]
     roles: dict[int, NDArray[np.float32]]
@@ -55,6 +58,10 @@ class Heard:
     def trigger(self, first: int, last: int) -> float:
         """Return the log-odds that tokens ``[first, last)`` carry any predicate at all."""
         return -float(self.tags[first:last, 0].min())
+
+    def mention(self, kind: str, first: int, last: int) -> float:
+        """Return the log-odds that tokens name something of a kind, whatever the claim."""
+        return float(self.mentions[first:last, _MENTION[kind]].mean())
 
     def role(self, role: str, trigger: int, first: int, last: int) -> float | None:
         """Return the log-odds that tokens play a role beside a trigger; None if out of sight."""
@@ -87,21 +94,34 @@ def listen(
     if not windows:
         return None
     wanted = frozenset(asked)
-    tags, reported, roles = [], [], {}
+    tags, reported, mentions = [], [], []
+    roles: dict[int, Floats] = {}
     for window in windows:
         said = network.read(window)
         tags.append(_log_odds(said.tags))
+        mentions.append(said.mentions.clip(-MOST, MOST))
         reported.append(said.reported.clip(-MOST, MOST))
-        for at in _worth_asking(window, tags[-1], wanted):
-            rows = said.roles[_KEPT, at - window.first].clip(-MOST, MOST)
-            roles[at] = np.pad(rows.cumsum(axis=1, dtype=np.float32), ((0, 0), (1, 0)))
+        triggers = _worth_asking(window, tags[-1], wanted)
+        if triggers:
+            beside = said.roles([at - window.first for at in triggers])[:, _KEPT]
+            roles.update(zip(triggers, _sums(beside.clip(-MOST, MOST)), strict=True))
     return Heard(
         np.concatenate(tags),
         np.concatenate(reported),
+        np.concatenate(mentions),
         windows,
         [n for n, one in enumerate(windows) for _ in range(one.first, one.last)],
         roles,
     )
+
+
+def _sums(rows: Floats) -> Floats:
+    """Add up along the words from the first on: [.., words] gives [.., words + 1]."""
+    import numpy as np
+
+    sums: Floats = np.zeros((*rows.shape[:-1], rows.shape[-1] + 1), dtype=np.float32)
+    np.cumsum(rows, axis=-1, out=sums[..., 1:])
+    return sums
 
 
 def hear(network: Network, text: str, analysis: Analysis) -> Heard | None:
