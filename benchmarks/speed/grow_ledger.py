@@ -30,7 +30,8 @@ from riwaya.store import tables
 from riwaya.store.connect import open_engine, reading, writing
 from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import canonical, digest, to_json
-from riwaya.store.project import ROOM, project_document, project_extraction, stored_document
+from riwaya.store.project import project_document, project_extraction, stored_document
+from riwaya.store.rows import ROOM
 from riwaya.types import Document
 
 STEP = 30

@@ -38,7 +38,6 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
     "questions": lambda _: "/questions",
     "map": lambda _: "/map",
     "review": lambda _: "/review",
-    "ledger": lambda _: "/ledger",
     "agreement": lambda _: "/review/agreement",
     "nothing-found": lambda _: "/claims?text=xyzzy",
     "chains": lambda _: "/chains",

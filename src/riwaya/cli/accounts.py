@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,13 @@ _ROLES = ("reader", "coder", "reviewer", "custodian")
 
 
 @click.group()
-def accounts() -> None:
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="The ledger file (or RIWAYA_LEDGER; default ./riwaya.sqlite).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def accounts(ledger: Path | None, as_json: bool) -> None:
     """Say who may sign in. Where there is an account, everybody must."""
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from riwaya.store.claims import ClaimLine
-from riwaya.types import DatePrecision, Interval, PartialDate
+from riwaya.types import DatePrecision, Interval, PartialDate, PlacePrecision
 
 _LETTERS = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7, DatePrecision.DAY: 10}
 
@@ -116,8 +116,10 @@ def _parts(line: ClaimLine, body: dict[str, object]) -> list[Part]:
     for words in line.words:
         if words.role == "voice":
             continue
-        detail = next(roles, "") if words.role == "place" else ""
-        found.append(Part(words.role, words.words, words.ref or "", detail))
+        is_place = words.role == "place"
+        detail = next(roles, "") if is_place else ""
+        ref = "" if is_place and words.ref == PlacePrecision.UNRESOLVED else words.ref or ""
+        found.append(Part(words.role, words.words, ref, detail))
     return found
 
 
