@@ -14,7 +14,10 @@ from riwaya.api import Extractor, Ledger, open_ledger
 from riwaya.ask.answer import RelationKind
 from riwaya.ask.asking import answer
 from riwaya.ask.disputes import Pair
+from riwaya.ask.labels import Language
 from riwaya.ask.question import read_question
+from riwaya.ask.render import answer_form
+from riwaya.ask.sheet import sheet_of
 from riwaya.evaluate.annotated import AnnotatedReader
 from riwaya.evaluate.questions import VERDICTS, judge, load_verdict
 from riwaya.extract.reader import RulesReader, load_reader
@@ -72,6 +75,25 @@ def test_a_question_on_a_site_leaves_the_rest_of_the_report_alone(invented: Ledg
     found = invented.ask("من قصف مستشفى الشفاء في غزة؟")
     quotes = [one.quote for position in found.positions for one in position.evidence]
     assert quotes and not any("مدرسة" in quote for quote in quotes)
+
+
+DENIED = {
+    "named only in denials": ("لم يطلق المدنيون النار في درعا.", ["only denied", "civilians"]),
+    "denial that names nobody": ("لم يطلق النار في درعا.", None),
+    "said": ("أطلق المدنيون النار في درعا.", None),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), DENIED.values(), ids=DENIED.keys())
+def test_a_doer_only_denied_is_not_said_to_be_left_out(text: str, told: list[str] | None) -> None:
+    with open_ledger(":memory:") as ledger:
+        source = ReadResult(read_text(text, published="2024-05-14", name="a"), text.encode())
+        list(ledger.read([source], rules(), at=AT))
+        found = ledger.ask("من أطلق النار في درعا؟")
+    assert found.positions
+    notes = [note for note in sheet_of(found, Language.EN).notes if "nobody" in note]
+    assert len(notes) == bool(told) and all(word in notes[0] for word in told or ())
+    assert [one["denied"] for one in answer_form(found)["empty"]] == [True] * bool(told)
 
 
 def test_a_finder_of_disputes_adds_and_supersedes(invented: Ledger) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
+from readings import reader
 from riwaya.ingest.files import ReadResult, read_paths
+from riwaya.link.disputes import find_disputes
+from riwaya.link.score import Scorer
+from riwaya.link.slots import Slots, slots_of
 from riwaya.samples import sample_paths
-from riwaya.types import DatePrecision, Predicate
+from riwaya.types import DatePrecision, Predicate, Standing
 
 LIST = Path(__file__).parents[2] / "docs" / "reference" / "samples.md"
 RESULTS = list(read_paths([str(path) for path in sample_paths()]))
@@ -60,3 +65,25 @@ def test_boilerplate_of_the_samples() -> None:
         "boilerplate.credit.tags",
         "rule.boilerplate.headline_again",
     } <= reasons
+
+
+def test_a_toll_that_rose_is_held_against_the_old_one() -> None:
+    sides = []
+    for day in ("2021-03-18", "2021-03-19"):
+        [document] = (one.document for one in READ if str(one.document.published.date) == day)
+        sides.append(slots_of(document, reader().extract(document)))
+    pairs = list(product(*sides))
+    links = {(one.first, one.second): one for one in Scorer().score(pairs)}
+    known = {one.claim.id: one for side in sides for one in side}
+    found = {}
+    for one in find_disputes((a, b, links.get(_key(a, b))) for a, b in pairs):
+        both = sorted((known[one.first], known[one.second]), key=lambda s: str(s.published.date))
+        lows = tuple(side.number.low for side in both if side.number is not None)
+        found[lows] = one.standing
+    assert found[5, 8] is Standing.CHANGED
+    assert set(found.values()) == {Standing.CHANGED}
+
+
+def _key(a: Slots, b: Slots) -> tuple[str, str]:
+    first, second = sorted((a.claim.id, b.claim.id))
+    return first, second

@@ -201,6 +201,15 @@ def test_the_question_is_answered_by_keyboard_without_overflow(live: Any, tab: P
     assert tab.locator("details.parts").get_attribute("open") is not None
 
 
+def test_paper_is_white_whatever_the_theme_and_shows_the_question(live: Any, tab: Page) -> None:
+    tab.goto(f"{live.url}/ask?q={ASKED['q']}&lang=ar&theme=dark")
+    assert not tab.locator(".paper").is_visible()
+    tab.emulate_media(media="print")
+    assert tab.locator(".paper").inner_text() == ASKED["q"]
+    ink = "getComputedStyle(document.querySelector('.facts dd')).color"
+    assert tab.evaluate(ink) == "rgb(28, 27, 25)"
+
+
 def test_marks_do_not_change_the_width_of_words(live: Any, tab: Page) -> None:
     """A mark in the middle of an Arabic word must not keep its letters from joining."""
     tab.goto(f"{live.url}/ask?q={ASKED['q']}&lang=ar")

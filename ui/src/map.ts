@@ -38,6 +38,9 @@ const LETTER = 9; // pixels of a letter of a name, with some room
 const FINEST = 11; // a dot of a kilometre grows no larger than that on the screen
 const ALL: L.LatLngBoundsExpression = [[11, 31], [37.5, 50]];
 
+// Outlines beyond the edge are drawn too, so that moving the map shows no empty land.
+L.Renderer.mergeOptions({ padding: 0.5 });
+
 const classOf = (count: number): string => `c${STEPS.filter((step) => count >= step).length}`;
 
 async function load<T>(url: string): Promise<T> {

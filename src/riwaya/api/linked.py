@@ -22,6 +22,7 @@ from riwaya.store.laying import count_unlinked
 from riwaya.store.linking import LinkScope, LinkStep
 from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.parted import Parted
+from riwaya.store.recent import Recent
 from riwaya.store.state import State, get_state
 from riwaya.types import LinkKind
 
@@ -99,6 +100,11 @@ class Linked(Opened):
         """Fetch the groups whose id begins so, or that a claim whose id begins so stands in."""
         with reading(self._engine, self.path) as conn:
             return group_store.get_groups(conn, self.viewer, name)
+
+    @property
+    def recent(self) -> Recent:
+        """What came lately."""
+        return Recent(self._engine, self.path, self.viewer)
 
     def decide_link(
         self,

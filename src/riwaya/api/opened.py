@@ -15,6 +15,7 @@ from riwaya.store.connect import open_engine
 from riwaya.store.viewer import ANYONE, Viewer
 
 if TYPE_CHECKING:  # it loads numpy: only who searches pays for it
+    from riwaya.store.carrying import Carrying
     from riwaya.store.finding import ClaimIndex
     from riwaya.store.sourcing import Sources
 
@@ -33,6 +34,7 @@ class Opened:
         self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
         self._engine = open_engine(path, create=create, writable=writable)
         self._indices: list[ClaimIndex] = []  # one at most, shared with ``seen_by``
+        self._carryings: list[Carrying] = []  # the same
         self._sources: dict[Viewer, Sources] = {}  # shared too: they remember what they counted
 
     def __enter__(self) -> Self:
@@ -68,3 +70,12 @@ class Opened:
 
             self._indices.append(ClaimIndex(self._engine, self.path))
         return self._indices[0]
+
+    @property
+    def carrying(self) -> Carrying:
+        """Who carries whose words; it remembers the chains of the whole ledger."""
+        if not self._carryings:
+            from riwaya.store.carrying import Carrying
+
+            self._carryings.append(Carrying(self._engine, self.path))
+        return self._carryings[0]

@@ -22,6 +22,7 @@ from riwaya.store.documents import get_scope
 from riwaya.store.tables import documents, extractions
 from riwaya.store.viewer import ANYONE, Viewer, shown
 
+_NO_DOER = Label(LabelKind.WORD, "no-doer")  # nobody is named, so nobody is left out
 _SIDES = {
     Slot.ROLE: ("helps", "fights"),
     Slot.WHETHER: ("yes", "no"),
@@ -93,7 +94,9 @@ def _empty(query: Query, positions: Sequence[Position]) -> tuple[Label, ...]:
     empty = [
         position.value.label
         for position in positions
-        if position.value.tone is Tone.DENIED and position.value.label not in said
+        if position.value.tone is Tone.DENIED
+        and position.value.label not in said
+        and position.value.label != _NO_DOER
     ]
     sides = _SIDES.get(query.slot, ())
     if any(side in keys or _BEATEN.get(side) in keys for side in sides):

@@ -25,6 +25,9 @@ FindDisputes = Callable[[Iterable[Pair]], list[Dispute]]
 _DOCUMENTS = 40
 """Documents whose claims are laid out; those of the first positions come first."""
 _PAIRS = 1000  # of claims of two positions
+_SIDES = 12
+"""Positions whose claims are compared one by one: those with most origins. A question without
+narrow bounds has eighty answers, and three thousand pairs of them say nothing to anybody."""
 _RANK = (
     RelationKind.DISPUTE, RelationKind.SUPERSEDED, RelationKind.CHANGED,
     RelationKind.WINDOWS_UNKNOWN,
@@ -50,8 +53,11 @@ def with_disputes(
         relations: Between them, by the slot asked for.
         find: ``link.disputes.find_disputes``, or its like.
     """
-    laid = _laid_out(conn, viewer, positions)
-    return tuple(_settled(one, _told(one, positions, laid, find)) for one in relations)
+    laid = _laid_out(conn, viewer, positions[:_SIDES])
+    return tuple(
+        _settled(one, _told(one, positions, laid, find)) if one.second < _SIDES else one
+        for one in relations
+    )
 
 
 def _settled(by_value: Relation, by_claims: Relation) -> Relation:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from riwaya.ask.answer import Label, LabelKind, Tone, Value
+from riwaya.ask.answer import Answer, Label, LabelKind, Tone, Value
 from riwaya.ask.places import gazetteer
 from riwaya.errors import LexiconError
 from riwaya.lexicon.actors import ActorId, load_actor_ids
@@ -50,6 +50,12 @@ def title(value: Value, language: Language) -> str:
     """Name a position: its label, and whether it is denied or said to be unknown."""
     name = label_words(value.label, language)
     return name if value.tone is Tone.SAID else f"{name}: {said(f'tone.{value.tone}', language)}"
+
+
+def empty_key(answer: Answer, side: Label) -> str:
+    """Say how a side is empty: nobody speaks of it, or those who do deny it."""
+    denied = {one.value.label for one in answer.positions if one.value.tone is Tone.DENIED}
+    return "field.only-denied" if side in denied else "field.empty"
 
 
 def label_words(label: Label, language: Language) -> str:

@@ -138,9 +138,16 @@ def _documents_of(conn: Connection, places: tuple[AskedPlace, ...]) -> set[int]:
     found: set[int] = set()
     for place in places:
         found |= set(_mentioning(conn, place))
+        known: dict[str, bool] = {}  # documents name the same few places again and again
         for key, counts in atlas.counts.items():
-            if key not in found and any(_in(place, ref) for ref in counts):
-                found.add(key)
+            if key in found:
+                continue
+            for ref in counts:
+                if ref not in known:
+                    known[ref] = _in(place, ref)
+                if known[ref]:
+                    found.add(key)
+                    break
     return found
 
 

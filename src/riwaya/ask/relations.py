@@ -13,7 +13,7 @@ from riwaya.ask.positions import bounds
 from riwaya.ask.query import Query, Slot
 from riwaya.ask.windows import meet, window_of
 from riwaya.link.predicates import STATES
-from riwaya.types import DisputeType, Predicate
+from riwaya.types import DisputeType, Interval, Predicate
 
 P = Predicate
 _OPPOSED: dict[frozenset[str], DisputeType] = {
@@ -36,18 +36,27 @@ _ONCE = frozenset({P.ATTACK, P.BOMBARD, P.KILL, P.ASSASSINATE, P.RAID, P.CLAIM_R
 _SAME_TIME = 60
 """Days between two dates given for one happening; farther apart they are two happenings."""
 _MOST_PAIRS = 2500
+_Days = dict[int, Interval]
+"""The days that each claim of an answer speaks for, by the identity of the claim."""
 
 
 def relations_of(query: Query, positions: Sequence[Position]) -> tuple[Relation, ...]:
     """Say for each two positions how they stand to each other, in the order of positions."""
+    # A claim meets all claims of all other positions: its days are reckoned once.
+    days = {
+        id(one): window_of(query.slot, one) for position in positions for one in position.evidence
+    }
     found = []
     for first, one in enumerate(positions):
         for second in range(first + 1, len(positions)):
-            found.append(_relation(query, first, second, one, positions[second]))
+            found.append(_relation(query, days, (first, second), one, positions[second]))
     return tuple(found)
 
 
-def _relation(query: Query, first: int, second: int, one: Position, other: Position) -> Relation:
+def _relation(
+    query: Query, days: _Days, at: tuple[int, int], one: Position, other: Position
+) -> Relation:
+    first, second = at
     rule = opposed(query, one, other)
     if rule is None:
         return Relation(first, second, RelationKind.COMPATIBLE, "relation.both-can-hold", ())
@@ -55,7 +64,7 @@ def _relation(query: Query, first: int, second: int, one: Position, other: Posit
         kind = RelationKind.DISPUTE if _close(one, other) else RelationKind.CHANGED
         return Relation(first, second, kind, f"relation.{rule}", ((str(kind), 1),))
     pairs = list(_pairs(query, rule, one, other))
-    counts = Counter(_standing(query, a, b) for a, b in pairs)
+    counts = Counter(_standing(days, a, b) for a, b in pairs)
     if not counts:
         return Relation(first, second, RelationKind.COMPATIBLE, "relation.other-happening", ())
     kind = _verdict(counts)
@@ -160,8 +169,8 @@ def _meet_in_place(a: Evidence, b: Evidence) -> bool:
     return any(within(x, y) or within(y, x) for x in first for y in second)
 
 
-def _standing(query: Query, a: Evidence, b: Evidence) -> RelationKind:
-    met = meet(window_of(query.slot, a), window_of(query.slot, b))
+def _standing(days: _Days, a: Evidence, b: Evidence) -> RelationKind:
+    met = meet(days[id(a)], days[id(b)])
     if met is None:
         return RelationKind.WINDOWS_UNKNOWN
     if not met:

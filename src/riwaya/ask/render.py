@@ -9,7 +9,7 @@ from typing import Any
 
 from riwaya.ask.answer import Answer, Origins, Position
 from riwaya.ask.evidence import Evidence
-from riwaya.ask.labels import Language, label_words, said, title
+from riwaya.ask.labels import Language, empty_key, label_words, said, title
 from riwaya.ask.sheet import Pair, Section, Sheet, understood
 from riwaya.store.forms import to_json
 
@@ -53,6 +53,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         ],
         "empty": [
             {str(one): label_words(label, one) for one in (Language.AR, Language.EN)}
+            | {"denied": empty_key(answer, label) == "field.only-denied"}
             for label in answer.empty
         ],
         "premise": answer.premise,

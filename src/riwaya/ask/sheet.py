@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from riwaya.ask.answer import Answer, Origins, Position, RelationKind, Searched
 from riwaya.ask.evidence import Evidence, Voice
-from riwaya.ask.labels import Language, actor_name, label_words, place_name, said, title
+from riwaya.ask.labels import (
+    Language,
+    actor_name,
+    empty_key,
+    label_words,
+    place_name,
+    said,
+    title,
+)
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.types import DatePrecision, Interval, PartialDate
 
@@ -109,7 +117,8 @@ def _notes(answer: Answer, language: Language) -> list[str]:
     if len(answer.positions) == 1:
         notes.append(said("field.one-side", language))
     notes += [
-        f"{said('field.empty', language)}: {label_words(one, language)}" for one in answer.empty
+        f"{said(empty_key(answer, one), language)}: {label_words(one, language)}"
+        for one in answer.empty
     ]
     if answer.offered > answer.bearing and answer.offered > 400:
         notes.append(f"{answer.offered} {said('field.cut', language)}")

@@ -174,13 +174,13 @@ def _decide(
 ) -> int | None:
     from riwaya.api import Choice
 
-    choice, at = Choice(name), now()
+    choice = Choice(name)
     if choice is Choice.UNDO:
         if len(which) != 1 or not which[0].isdecimal():
             raise click.UsageError("undo takes the number of one decision")
-        return ledger.undo_decision(int(which[0]), by=by, why=why, at=at)
+        return ledger.undo_decision(int(which[0]), by=by, why=why, at=now())
     first, second = _sides(ledger, choice, which)
-    return ledger.decide_link(choice, first, second, kind=kind, by=by, why=why, at=at)
+    return ledger.decide_link(choice, first, second, kind=kind, by=by, why=why, at=now())
 
 
 def _sides(ledger: Ledger, choice: Choice, which: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,8 @@ from riwaya.types import PlacePrecision
 
 LONGEST_VOICE = 200
 """Letters of a voice's words by which it is found."""
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
+_PIECE = 100_000  # entries
 _NEAR = f'"precision":"{PlacePrecision.NEAR.value}"'  # as it stands in the canonical JSON
 _PREDICATE = {name: code for code, name in enumerate(PREDICATES)}
 _FACTUALITY = {name: code for code, name in enumerate(FACTUALITIES)}
@@ -69,19 +71,20 @@ def read_claims(
         for part in conn.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
             main.add(part)
     number, columns = main.columns(papers)
-    order = np.argsort(number, kind="stable")  # several queries may come out of order
-    number = number[order]
+    if of is not None:  # several queries may come out of order
+        order = np.argsort(number, kind="stable")
+        number, columns = number[order], {name: one[order] for name, one in columns.items()}
     actors = _actors(conn, names, number, of)
     places = _places(conn, names, number, main.near, of)
     voice, voice_words, speakers = _voices(conn, names, number, of)
     return ClaimColumns(
         number=number,
-        **{name: values[order] for name, values in columns.items()},
+        **columns,
         voice=voice,
         voice_words=voice_words,
         actors=once(_sorted([actors, speakers])),
         places=places,
-        areas=once(areas.of(places)),
+        areas=areas_of(areas, places),
     )
 
 
@@ -151,6 +154,7 @@ class _Main:
             np.concatenate(parts) if parts else np.empty(0, kind)
             for parts, kind in zip(turned, kinds, strict=True)
         )
+        self.parts.clear()
         names = ("predicate", "factuality", "origin", "first", "last", "score", "wording")
         found = dict(zip(names, rest, strict=True))
         return number, found | {"document": papers.row(paper)}
@@ -259,17 +263,37 @@ _NOTHING = Many(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uin
 
 def _sorted(parts: Iterable[Many]) -> Many:
     """Put parts together in order of their rows."""
-    found = list(parts)
-    rows, codes, marks = (
-        np.concatenate([getattr(part, name) for part in found])
-        for name in ("rows", "codes", "marks")
-    )
-    order = np.argsort(rows, kind="stable")
-    return Many(rows[order], codes[order], marks[order])
+    many = _joined(parts)
+    if (many.rows[1:] >= many.rows[:-1]).all():
+        return many
+    order = np.argsort(many.rows, kind="stable")
+    return Many(many.rows[order], many.codes[order], many.marks[order])
 
 
 def once(many: Many) -> Many:
     """Let each claim have each thing once, with the marks of all its roles."""
+    return _joined(map(_once, pieces_of(many)))
+
+
+def pieces_of(many: Many) -> Iterator[Many]:
+    """Cut entries between claims: what is made of a piece at a time takes little memory."""
+    cuts = np.arange(_PIECE, len(many.rows), _PIECE)
+    at = np.searchsorted(many.rows, many.rows[cuts])  # where the claim at the cut begins
+    ends = [0, *at.tolist(), len(many.rows)]
+    for start, end in pairwise(ends):
+        yield Many(many.rows[start:end], many.codes[start:end], many.marks[start:end])
+
+
+def _joined(parts: Iterable[Many]) -> Many:
+    found = [_NOTHING, *parts]
+    return Many(
+        np.concatenate([part.rows for part in found]),
+        np.concatenate([part.codes for part in found]),
+        np.concatenate([part.marks for part in found]),
+    )
+
+
+def _once(many: Many) -> Many:
     if not len(many.rows):
         return many
     width = int(many.codes.max()) + 1
@@ -280,3 +304,8 @@ def once(many: Many) -> Many:
     marks = np.bitwise_or.reduceat(many.marks[order], starts)
     firsts = order[starts]
     return Many(many.rows[firsts], many.codes[firsts], marks)
+
+
+def areas_of(areas: Areas, places: Many) -> Many:
+    """Give the areas that each claim has a place in, each once a claim."""
+    return _joined(_once(areas.of(part)) for part in pieces_of(places))

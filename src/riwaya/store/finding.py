@@ -74,6 +74,11 @@ class ClaimIndex:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._loader = Loader(engine, path)
 
+    def load(self) -> None:
+        """Read all that pages need, so that the first one need not wait for it."""
+        with self._loader.view() as (conn, snapshot):
+            _Look(conn, snapshot, ClaimQuery()).origins()
+
     def search(
         self, viewer: Viewer, query: ClaimQuery, *, after: str | None = None, size: int = 50
     ) -> ClaimPage:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, select
 from riwaya.store.areas import Areas
 from riwaya.store.bonds import OriginCounts, Ties, bind, mended, read_ties, reviewed_numbers
 from riwaya.store.choosing import Columns
-from riwaya.store.columning import once, read_claims
+from riwaya.store.columning import areas_of, read_claims
 from riwaya.store.columns import ClaimColumns, Vocabulary, read_documents, replaced
 from riwaya.store.connect import reading
 from riwaya.store.entries import Kind
@@ -200,5 +200,5 @@ def _reread(
     gone = np.isin(papers.seq[before.document], touched)
     claims = replaced(before, gone, new)
     if columns.areas.boxes > boxes:  # older places may lie in an area that is new
-        claims = replace(claims, areas=once(columns.areas.of(claims.places)))
+        claims = replace(claims, areas=areas_of(columns.areas, claims.places))
     return claims, np.setdiff1d(before.number[gone], new.number).tolist()

@@ -30,6 +30,7 @@ class ShelfQuery:
         text: Words of title and text, folded, in any order; what holds no word asks for nothing.
         publisher: As the documents name it.
         undated: Only those without a publication date.
+        nameless: Only those without a publisher.
         unread: Only those that no reader has read.
         silent: Only those that were read and hold no claim.
     """
@@ -37,6 +38,7 @@ class ShelfQuery:
     text: str = ""
     publisher: str = ""
     undated: bool = False
+    nameless: bool = False
     unread: bool = False
     silent: bool = False
 
@@ -158,17 +160,21 @@ def _headings() -> Any:
 
 
 def _conditions(conn: Connection, asked: ShelfQuery) -> Iterator[ColumnElement[bool]]:
-    d, e = documents.c, extractions.c
+    d = documents.c
+    read = extractions.alias("read").c  # apart from the one that a heading is joined with
     if folded_words(asked.text):
         yield containing(conn, documents, asked.text)
     if asked.publisher:
         yield d.publisher == asked.publisher
     if asked.undated:
         yield d.published.is_(None)
+    if asked.nameless:
+        yield d.publisher.is_(None)
     if asked.unread:
-        yield ~select(e.seq).where(e.document == d.seq, e.current).exists()
+        yield ~select(read.seq).where(read.document == d.seq, read.current).exists()
     if asked.silent:
-        yield select(e.seq).where(e.document == d.seq, e.current, e.claims == 0).exists()
+        empty = (read.document == d.seq, read.current, read.claims == 0)
+        yield select(read.seq).where(*empty).exists()
 
 
 def _heading(row: Any) -> Heading:

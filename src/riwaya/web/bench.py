@@ -21,6 +21,8 @@ from riwaya.store.viewer import ANYONE, Role, Viewer
 from riwaya.types import ReaderKind
 from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.attempts import Attempts
+from riwaya.web.given import clear_stale
+from riwaya.web.jobs import Jobs
 from riwaya.web.past import NOW, DayError, Past, read_day
 from riwaya.web.proving import Prover
 
@@ -75,9 +77,12 @@ class Bench:
         self.ledger: Ledger = open_ledger(settings.ledger)
         self.past = Past(self.ledger)
         self.prover = Prover(self.ledger)
+        self.jobs = Jobs(self.ledger, lambda: self.reader, now)
+        clear_stale(settings.ledger)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """End the job at hand and let go of the ledger."""
+        self.jobs.close()
         self.past.close()
         self.ledger.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 
 from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -198,14 +198,23 @@ def _not_now(request: Request, bench: Bench) -> Response | None:
     return None
 
 
-async def with_token(request: Request) -> None:
+async def with_token(request: Request) -> AsyncIterator[None]:
     """Turn away a form without the token of this browser: a dependency of every page's route.
+
+    What was sent is let go of when the route is done with it.
 
     Raises:
         HTTPException: 403, the form is stale or not ours.
     """
-    if request.method in _SAFE:
-        return
+    try:
+        if request.method not in _SAFE:
+            await _check_token(request)
+        yield
+    finally:
+        await request.close()
+
+
+async def _check_token(request: Request) -> None:
     given = request.headers.get("x-csrf-token")
     if given is None:
         value = (await request.form()).get("csrf")

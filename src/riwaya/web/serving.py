@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 import webbrowser
 from collections.abc import Callable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 import uvicorn
+from fastapi import FastAPI
 
 from riwaya.errors import DataError
 from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.app import make_app
 from riwaya.web.bench import Settings, is_loopback
+
+_PATIENCE_S = 60
+_REPORT = "see what is printed above it, and report it"
 
 
 def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> None:
@@ -37,8 +45,39 @@ def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> 
     tell(f"The workbench of {settings.ledger} is at {url} (end it with Ctrl-C).")
     if opens:
         webbrowser.open(url)
-    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    _server(app).run(sockets=[listener])
+
+
+def try_once(settings: Settings, *, tell: Callable[[str], object]) -> None:
+    """Serve the workbench on a free port until its first page has answered, and end.
+
+    Raises:
+        DataError: The page does not answer as it should.
+    """
+    server, listener = _server(make_app(settings)), _listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    running = threading.Thread(target=server.run, args=([listener],))
+    running.start()
+    try:
+        begun = time.monotonic()
+        link = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_S)
+        link.request("GET", "/")
+        answer = link.getresponse()
+        page = answer.read()
+    except (OSError, HTTPException) as error:
+        raise DataError("the first page", f"does not answer: {error}", _REPORT) from error
+    finally:
+        server.should_exit = True
+        running.join()
+    if answer.status != HTTPStatus.OK or b"</html>" not in page:
+        raise DataError("the first page", f"answers with status {answer.status}", _REPORT)
+    took = round((time.monotonic() - begun) * 1000)
+    tell(f"The first page of the workbench answers: {len(page):,} bytes in {took} ms.")
+
+
+def _server(app: FastAPI) -> uvicorn.Server:
+    quiet = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+    return uvicorn.Server(quiet)
 
 
 def check_reach(settings: Settings) -> None:
@@ -59,5 +98,5 @@ def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
-    listener.listen(128)  # from now on: whoever reads the address may come before we serve
+    listener.listen()  # whoever comes while the server starts waits instead of being turned away
     return listener

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from riwaya.web.pages import (
+    adding,
     agreement,
     ask,
+    chains,
     changes,
     claims,
     corrections,
     disputes,
+    documents,
     groups,
     ledger,
+    overview,
     questions,
     reader,
     review,
     signing,
+    sources,
 )
 from riwaya.web.pages import (
     map as map_page,
 )
 
 ROUTERS = (
+    overview.router,
+    adding.router,
     agreement.router,
     ask.router,
+    chains.router,
     changes.router,
     claims.router,
     corrections.router,
     disputes.router,
+    documents.router,
     groups.router,
     ledger.router,
     map_page.router,
@@ -34,4 +43,5 @@ ROUTERS = (
     reader.router,
     review.router,
     signing.router,
+    sources.router,
 )

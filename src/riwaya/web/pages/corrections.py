@@ -15,6 +15,7 @@ from riwaya.types import NO_DATE, DatePrecision, Document
 from riwaya.web.bench import Bench, LedgerNow, now
 from riwaya.web.cards import date_words
 from riwaya.web.here import BenchNow, Here, HereNow
+from riwaya.web.jobs import Task
 from riwaya.web.pages.reader import one_document
 
 router = APIRouter()
@@ -66,6 +67,7 @@ def _decide(
         at=now(),
         reader=bench.reader,
     )
+    bench.jobs.add(Task(""))  # what was read anew is linked anew
     return RedirectResponse(f"/documents/{document.id}", 303)
 
 

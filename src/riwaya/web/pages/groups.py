@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from riwaya.api import Choice, Filter, GroupFilter, GroupLine
 from riwaya.errors import RiwayaError, StaleDecision
-from riwaya.link.figures import Bound
+from riwaya.link.figures import Bound, Figures
 from riwaya.store.claims import ClaimLine
 from riwaya.store.documents import Scope
 from riwaya.store.gathered import DecidedLine, GroupSheet
@@ -82,6 +82,7 @@ class LinkRow:
     first: str
     second: str
     numbers: tuple[int, int]
+    quotes: tuple[str, str]
     kind: str
     percent: str
     reasons: tuple[Reason, ...]
@@ -90,9 +91,9 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class BoundRow:
-    """A bound of a figure with the quote behind it; ``name`` low, best or high."""
+    """A figure with the quote behind it; ``names``: which of low, best and high it is."""
 
-    name: str
+    names: tuple[str, ...]
     value: int
     number: int
     account: Account
@@ -302,7 +303,7 @@ def _view(sheet: GroupSheet, name: str, here: Here, asked: int, scope: Scope) ->
         links=tuple(_link(one, places, here) for one in links[(page - 1) * _LINKS : page * _LINKS]),
         link_page=page,
         link_pages=pages,
-        figures=tuple(_figures(group, members, places)) if group else (),
+        figures=tuple(_figures(group, places)) if group else (),
         origins=len(group.origins.groups) if group else 1,
         how=tuple((str(why), times) for why, times in group.origins.how) if group else (),
         documents=len({line.document for line in lines}),
@@ -322,6 +323,7 @@ def _link(line: LinkLine, places: dict[str, int], here: Here) -> LinkRow:
         line.first.id,
         line.second.id,
         (places[line.first.id], places[line.second.id]),
+        (line.first.quote, line.second.quote),
         str(line.kind),
         "" if line.score is None else f"{line.score:.0%}",
         reasons_of(line.weights, here),
@@ -329,24 +331,25 @@ def _link(line: LinkLine, places: dict[str, int], here: Here) -> LinkRow:
     )
 
 
-def _figures(group: Group, members: Sequence[Account], places: dict[str, int]) -> list[FigureRow]:
+def _figures(group: Group, places: dict[str, int]) -> list[FigureRow]:
     lines = {line.id: line for line in group.claims}
 
-    def row(name: str, bound: Bound) -> BoundRow:
-        return BoundRow(name, bound.value, places[bound.claim], account_of_line(lines[bound.claim]))
-
-    return [
-        FigureRow(
-            str(one.of),
-            tuple(
-                row(name, bound)
-                for name, bound in (("low", one.low), ("best", one.best), ("high", one.high))
-                if bound is not None
-            ),
-            one.claims,
+    def rows(one: Figures) -> tuple[BoundRow, ...]:
+        names: dict[Bound, list[str]] = {}
+        for name, bound in (("low", one.low), ("best", one.best), ("high", one.high)):
+            if bound is not None:
+                names.setdefault(bound, []).append(name)
+        return tuple(
+            BoundRow(
+                tuple(found),
+                bound.value,
+                places[bound.claim],
+                account_of_line(lines[bound.claim]),
+            )
+            for bound, found in names.items()
         )
-        for one in group.figures
-    ]
+
+    return [FigureRow(str(one.of), rows(one), one.claims) for one in group.figures]
 
 
 def _decision(line: DecidedLine) -> Decision:

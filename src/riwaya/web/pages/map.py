@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -12,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from riwaya.api import Ledger
+from riwaya.ask.labels import Language
 from riwaya.errors import DataError
 from riwaya.lexicon.outlines import Level, load_outlines
 from riwaya.store.asked import ClaimQuery, params_of, query_of
@@ -21,6 +23,7 @@ from riwaya.store.facets import Facet
 from riwaya.store.mapped import Drawn, Mark, country_of, mark_places
 from riwaya.types import PlacePrecision
 from riwaya.web.bench import LedgerNow, bench_of
+from riwaya.web.catalogue import counted
 from riwaya.web.here import Here, HereNow
 from riwaya.web.pages.claims import Chip, Choice, Choices, name_of
 from riwaya.web.render import render
@@ -265,6 +268,12 @@ def _chips(params: Sequence[tuple[str, str]], here: Here) -> list[Chip]:
     ]
 
 
+@lru_cache(maxsize=8_192)
+def _counted(key: str, number: int, language: Language) -> str:
+    """Say a number of claims; thousands of places have few different ones."""
+    return str(counted(key, number, language))
+
+
 def _drawn(mark: Mark, here: Here) -> dict[str, Any]:
     """Give what the script draws of one place; nothing finer than the mark is in it."""
     found: dict[str, Any] = {
@@ -272,11 +281,11 @@ def _drawn(mark: Mark, here: Here) -> dict[str, Any]:
         "name": here.place(mark.place),
         "precision": mark.precision.value,
         "count": mark.count,
-        "said": here.n("map.claims", mark.count),
+        "said": _counted("map.claims", mark.count, here.language),
         "drawn": mark.drawn.value,
     }
     if mark.near:
-        found["near"] = here.n("map.near", mark.near)
+        found["near"] = _counted("map.near", mark.near, here.language)
     if mark.within:
         found["within"] = mark.within
     if mark.withheld:

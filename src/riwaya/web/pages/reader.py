@@ -95,8 +95,12 @@ class ReasonsPage:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A claim that another one disputes: in what, how they stand in time, and where they part."""
+    """A claim that another one disputes: in what, how they stand in time, and where they part.
 
+    ``url`` shows both with all their sides.
+    """
+
+    url: str
     type: str
     standing: str
     card: Card
@@ -283,6 +287,7 @@ def _rival(line: DisputeLine, claim: str) -> Rival:
     other = line.second if ours else line.first
     words = (line.first_words, line.second_words)
     return Rival(
+        url=f"/disputes/{line.first.id}/{line.second.id}/{line.type}",
         type=str(line.type),
         standing=str(line.standing),
         card=card_of(other),
