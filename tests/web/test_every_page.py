@@ -48,7 +48,6 @@ PAGES: dict[str, Callable[[Ledger], str]] = {
         "/sources/" + quote(ledger.sources.list(kind=SourceKind.PUBLISHER)[0].key, safe="")
     ),
     "map-narrowed": lambda _: "/map?predicate=KILL&factuality=CT%2B",
-    "ledger": lambda _: "/ledger",
     "ledger-narrowed": lambda _: "/ledger?kind=document&from=2026-01-01&after=20",
     "entry": lambda _: "/ledger/2",
     "not-found": lambda _: "/documents/none",

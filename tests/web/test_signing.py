@@ -60,6 +60,8 @@ def test_without_a_session_nothing_is_shown(client: TestClient) -> None:
         303,
         "/sign-in?next=%2Fclaims%3Ftext%3Dx",
     )
+    arabic = client.get("/claims?lang=ar").headers["location"]
+    assert 'lang="ar"' in client.get(arabic, headers={"accept-language": "en"}).text
     told = client.get("/api/v1/claims")
     assert told.status_code == 401
     assert told.json()["error"]["fault"] == "nobody"

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from riwaya.errors import DataError
 from riwaya.web.bench import SESSION, Bench, bench_of
 from riwaya.web.faults import API, TooLargeError, answer, answer_fault
-from riwaya.web.here import asked_url
+from riwaya.web.here import CHOICES, asked_url
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest request: ten thousand articles in one archive are less."""
@@ -170,7 +170,8 @@ def _to_sign_in(request: Request) -> Response:
         return found
     if request.method not in _SAFE:
         return answer(request, 401, "401")
-    return RedirectResponse(asked_url(SIGN_IN, next=_address(request)), 303)
+    chosen = {name: request.query_params[name] for name in CHOICES if name in request.query_params}
+    return RedirectResponse(asked_url(SIGN_IN, next=_address(request), **chosen), 303)
 
 
 def _come_again(request: Request) -> Response:
