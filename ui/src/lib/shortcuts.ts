@@ -7,7 +7,8 @@ const inField = (target: EventTarget | null): boolean =>
   (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 
 function visible(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0;
+  // What lies in closed details has boxes too, but cannot be seen.
+  return element.getClientRects().length > 0 && element.checkVisibility();
 }
 
 export function act(element: HTMLElement): void {
