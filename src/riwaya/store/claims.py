@@ -14,7 +14,7 @@ from riwaya.errors import LedgerError
 from riwaya.store.entries import Kind, append_entry
 from riwaya.store.forms import canonical, digest, from_json, to_json
 from riwaya.store.project import project_extraction, stored_claim, stored_document
-from riwaya.store.search import containing, folded_words, pieces, whole_words
+from riwaya.store.search import beginning, containing, folded_words, pieces, whole_words
 from riwaya.store.tables import arguments, claims, documents, entries, extractions, reviewed
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import (
@@ -210,7 +210,7 @@ def find_claims(
 
 def get_claims(conn: Connection, viewer: Viewer, start: str) -> list[ClaimLine]:
     """List the claims whose id begins so, at most 20: current ones, else those of history."""
-    query = _lines().where(claims.c.id.startswith(start, autoescape=True))
+    query = _lines().where(beginning(claims.c.id, start))
     for scope in (claims.c.current, ~claims.c.current):
         rows = conn.execute(query.where(scope).order_by(claims.c.number).limit(20)).all()
         if rows:

@@ -19,6 +19,7 @@ from riwaya.store.groups import (
 )
 from riwaya.store.links import DisputeLine, LinkLine, disputes_among, links_among
 from riwaya.store.origins import Tellings
+from riwaya.store.search import beginning
 from riwaya.store.tables import claims
 from riwaya.store.viewer import Viewer
 from riwaya.types import Interval, Predicate
@@ -84,7 +85,7 @@ def get_groups(conn: Connection, viewer: Viewer, name: str) -> list[Group]:
     if name.startswith("G"):
         found = [one for one in list_groups(conn, GroupFilter()) if one.id.startswith(name)]
     else:
-        fits = claims.c.id.startswith(name, autoescape=True) & claims.c.current
+        fits = beginning(claims.c.id, name) & claims.c.current
         numbers = conn.execute(select(claims.c.number).where(fits).limit(20)).scalars().all()
         around = (get_group_of(conn, number) for number in numbers)
         found = list({one.id: one for one in around if one is not None}.values())

@@ -29,6 +29,8 @@ from riwaya.text.fold import fold
 from riwaya.text.tokens import tokenize
 
 T = TypeVar("T")
+_LAST = "\U0010ffff"  # stands after whatever an id may go on with
+_LAST = "\U0010ffff"  # sorts after all that an id may hold
 
 _AT_ONCE = 500  # databases bound the variables of a statement
 # Particles that are written onto a word; the tokenizer of the index does not take them off.
@@ -48,6 +50,11 @@ def pieces(values: Iterable[T]) -> Iterator[list[T]]:
     waiting = list(values)
     for start in range(0, len(waiting), _AT_ONCE):
         yield waiting[start : start + _AT_ONCE]
+
+
+def beginning(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    """Give the condition that an id begins so; unlike LIKE it finds the id by its index."""
+    return and_(column >= start, column < start + _LAST)
 
 
 def containing(
