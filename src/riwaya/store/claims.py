@@ -210,7 +210,7 @@ def find_claims(
 
 def get_claims(conn: Connection, viewer: Viewer, start: str) -> list[ClaimLine]:
     """List the claims whose id begins so, at most 20: current ones, else those of history."""
-    query = _lines().where(beginning(claims.c.number, claims.c.id, start))
+    query = _lines().where(beginning(claims.c.id, start))
     for scope in (claims.c.current, ~claims.c.current):
         rows = conn.execute(query.where(scope).order_by(claims.c.number).limit(20)).all()
         if rows:

@@ -230,6 +230,8 @@ def _upgrade(conn: Connection) -> None:
     names = set(conn.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
     for index in _lacking_indexes(names):
         index.create(conn)
+    for name in tables.REPLACED:
+        conn.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     for table in _lacking(names):
         table.create(conn)
     conn.exec_driver_sql(f"PRAGMA user_version={tables.SCHEMA}")

@@ -12,7 +12,7 @@ from riwaya.errors import LedgerError, StaleDecision
 from riwaya.store.entries import Kind, add_blob, append_entry
 from riwaya.store.forms import Json, digest, to_json
 from riwaya.store.project import project, project_document, stored_document, with_field
-from riwaya.store.search import containing
+from riwaya.store.search import beginning, containing
 from riwaya.store.tables import decisions, documents, entries, extractions, reviewed
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import Document, PartialDate
@@ -88,7 +88,7 @@ def get_document(conn: Connection, viewer: Viewer, key: str) -> Document | None:
 
 def get_document_ids(conn: Connection, start: str) -> list[str]:
     """List the ids that begin so, or of the documents found under this very name; at most 20."""
-    fits = documents.c.id.startswith(start, autoescape=True) | (documents.c.name == start)
+    fits = beginning(documents.c.id, start) | (documents.c.name == start)
     query = select(documents.c.id).where(fits).order_by(documents.c.seq).limit(20)
     return list(conn.execute(query).scalars())
 

@@ -85,7 +85,7 @@ def get_groups(conn: Connection, viewer: Viewer, name: str) -> list[Group]:
     if name.startswith("G"):
         found = [one for one in list_groups(conn, GroupFilter()) if one.id.startswith(name)]
     else:
-        fits = beginning(claims.c.number, claims.c.id, name) & claims.c.current
+        fits = beginning(claims.c.id, name) & claims.c.current
         numbers = conn.execute(select(claims.c.number).where(fits).limit(20)).scalars().all()
         around = (get_group_of(conn, number) for number in numbers)
         found = list({one.id: one for one in around if one is not None}.values())

@@ -17,7 +17,7 @@ from riwaya.store.comparing import link_id
 from riwaya.store.decided import Choice, Decided, LinkDecision, Pair, get_decided, pair_of
 from riwaya.store.documents import get_document
 from riwaya.store.origins import Tellings
-from riwaya.store.search import pieces
+from riwaya.store.search import beginning, pieces
 from riwaya.store.tables import claims, disputes, links
 from riwaya.store.viewer import Viewer
 from riwaya.types import DisputeType, LinkKind, Span, Standing, Weight
@@ -116,7 +116,7 @@ def find_links(
 def get_links(conn: Connection, viewer: Viewer, start: str) -> list[LinkLine]:
     """List the links whose id begins so, at most 20."""
     decided = get_decided(conn)
-    query = _current().where(links.c.id.startswith(start, autoescape=True)).limit(20)
+    query = _current().where(beginning(links.c.id, start)).limit(20)
     found = list(_lines(conn, viewer, conn.execute(query).all(), decided))
     own = _own_links(conn, viewer, LinkFilter(), decided)
     return found + [line for line in own if line.id.startswith(start)]

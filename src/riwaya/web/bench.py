@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from riwaya.api import Ledger, open_ledger
+from riwaya.errors import LedgerError
 from riwaya.store.viewer import ANYONE, Role, Viewer
 from riwaya.types import ReaderKind
 from riwaya.web.accounts import Accounts, accounts_path
@@ -85,6 +87,14 @@ class Bench:
         self.jobs.close()
         self.past.close()
         self.ledger.close()
+
+    def warm(self) -> None:
+        """Read the claims into memory, so that the first visitor need not wait for it.
+
+        A ledger that cannot be read is not told of here: the first page says so.
+        """
+        with suppress(LedgerError):
+            self.ledger.index.overview(self.nobody)
 
     @property
     def reader(self) -> RulesReader:

@@ -45,6 +45,7 @@ def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> 
     tell(f"The workbench of {settings.ledger} is at {url} (end it with Ctrl-C).")
     if opens:
         webbrowser.open(url)
+    threading.Thread(target=app.state.bench.warm, daemon=True).start()
     _server(app).run(sockets=[listener])
 
 
@@ -95,7 +96,8 @@ def check_reach(settings: Settings) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # Named, or asyncio leaves Nagle's delay on: 40 ms on every page.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     listener.listen()  # whoever comes while the server starts waits instead of being turned away
