@@ -30,7 +30,7 @@ contracts: $(VENV)/test.stamp
 	$(BIN)/lint-imports --no-cache
 
 units: $(VENV)/test.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # The quality gate: pinned floors on annotated articles, when they are there.
 quality: $(VENV)/test.stamp
