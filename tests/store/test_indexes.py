@@ -34,6 +34,13 @@ QUESTIONS: dict[str, tuple[Select, str]] = {
         .where(one.c.current, other.c.current, links.c.first.in_([1, 2])),
         "links USING INDEX",
     ),
+    "the least certain claims of a predicate": (
+        select(claims.c.number)
+        .where(CURRENT, claims.c.predicate.in_(["KILL"]))
+        .order_by(claims.c.score, claims.c.number)
+        .limit(2),
+        "current_claims_of_predicate (predicate=?)",
+    ),
     "the least certain claims": (
         select(claims.c.number).where(CURRENT).order_by(claims.c.score, claims.c.number).limit(2),
         "current_claims_by_score",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
@@ -302,12 +303,13 @@ def _make_atlas(conn: Connection) -> Atlas:
     a, c = arguments.c, claims.c
     query = select(a.claim, a.ref, a.words, c.document).join(claims, c.number == a.claim)
     query = query.where(a.role == "place", c.current).order_by(a.claim, a.position)
-    places: dict[int, list[str]] = defaultdict(list)
+    places: dict[int, tuple[str, ...]] = {}
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # a million claims name few sets of places
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in conn.execute(query):
         ref = meant(row.ref, row.words)
         if ref is not None:
-            places[row.claim].append(ref)
-            counts[row.document][ref] += 1
-    whole = {claim: tuple(refs) for claim, refs in places.items()}
-    return Atlas(whole, {key: dict(refs) for key, refs in counts.items()})
+            refs = (*places.get(row.claim, ()), intern(ref))
+            places[row.claim] = shared.setdefault(refs, refs)
+            counts[row.document][refs[-1]] += 1
+    return Atlas(places, {key: dict(refs) for key, refs in counts.items()})

@@ -106,6 +106,13 @@ claims = Table(
     # Of current claims alone: an index that begins with what holds for nearly all of them would be
     # taken for all other questions too, and is a thousand times slower there than the right one.
     Index("current_claims_by_score", "score", "number", sqlite_where=text("current = 1")),
+    Index(
+        "current_claims_of_predicate",
+        "predicate",
+        "score",
+        "number",
+        sqlite_where=text("current = 1"),
+    ),
 )
 
 arguments = Table(
