@@ -26,6 +26,7 @@ PIECES = {
     "outside": ([Span(0, 10), Span(16, 20)], "أبجدهو"),
     "two that meet": ([Span(10, 12), Span(12, 14)], "⟦أب⟧⟦جد⟧هو"),
     "two that overlap": ([Span(11, 14), Span(10, 12)], "⟦أب⟧⟦جد⟧هو"),
+    "one of no letters": ([Span(12, 12), Span(14, 14)], "أبجدهو"),
     "one in the other": ([Span(10, 16), Span(12, 13)], "⟦أبجدهو⟧"),
 }
 

@@ -48,11 +48,12 @@ def pieces_of(quote: str, start: int, spans: Iterable[Span]) -> tuple[Piece, ...
     done = 0
     for first, last in inside:
         first = max(first, done)
+        if last <= first:
+            continue
         if first > done:
             pieces.append(Piece(quote[done:first], False))
-        if last > first:
-            pieces.append(Piece(quote[first:last], True))
-            done = last
+        pieces.append(Piece(quote[first:last], True))
+        done = last
     if done < len(quote):
         pieces.append(Piece(quote[done:], False))
     return tuple(pieces)
