@@ -22,7 +22,7 @@ from riwaya.store.source_keys import UNNAMED, SourceKind, read_key
 from riwaya.web.bench import LedgerNow
 from riwaya.web.faults import NotFoundError
 from riwaya.web.here import Here, HereNow
-from riwaya.web.pages.claims import Chip, name_of
+from riwaya.web.narrowing import Chip, name_of
 from riwaya.web.pages.sources import source_url
 from riwaya.web.remembered import answer_now
 from riwaya.web.render import render

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -12,50 +11,21 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from riwaya.errors import DataError
-from riwaya.lexicon.actors import load_actor_ids
-from riwaya.store.asked import ClaimQuery, params_of, query_of
+from riwaya.store.asked import ClaimQuery, params_of
 from riwaya.store.documents import Scope
-from riwaya.store.facets import Facet
 from riwaya.store.finding import ClaimPage, ClaimRow
 from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import Card, card_of
 from riwaya.web.faults import NotFoundError
-from riwaya.web.here import Here, HereNow
+from riwaya.web.here import HereNow
+from riwaya.web.narrowing import Chip, Choices, address, chips_of, choices_of, query_here
 from riwaya.web.render import render
 
 router = APIRouter()
 _SIZES = 25
 _OPEN = ("predicate", "actor", "place")  # facets that stand open; the others when selected
-_DAYS = ("said_from", "said_to", "from", "to")
+_SORTING = ("sort", "order")  # no conditions: they get no chip
 _SORTS = ("said", "happened", "score", "origins", "document")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet: what the address calls it, its name, how many claims it would leave."""
-
-    key: str
-    name: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """A facet as shown; ``open`` if it stands open."""
-
-    name: str
-    values: tuple[Choice, ...]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A condition of the query, and the address without it."""
-
-    name: str
-    value: str
-    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +87,7 @@ def show_claims(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLRespo
     asked = {key: request.query_params.getlist(key) for key in request.query_params}
     problem = hint = ""
     try:
-        query = query_of({key: asked[key] for key in asked if key not in _BESIDE})
+        query = query_here(request)
         found = ledger.index.search(
             ledger.viewer, query, after=request.query_params.get("after"), size=_SIZES
         )
@@ -132,8 +102,8 @@ def show_claims(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLRespo
         rows=() if problem else tuple(_row(one) for one in found.rows),
         total=found.total,
         folded=found.total_rows,
-        facets=tuple(_choices(one, here) for one in found.facets if one.values),
-        chips=() if problem else tuple(_chips(query, here)),
+        facets=tuple(choices_of(one, here, _OPEN) for one in found.facets if one.values),
+        chips=() if problem else chips_of("/claims", params_of(query), here, _SORTING),
         next=_next(query, found),
         export=urlencode(params_of(query)),
         sorts=_SORTS,
@@ -151,65 +121,11 @@ def show_copies(claim: str, ledger: LedgerNow, here: HereNow) -> HTMLResponse:
     return render(CopiesPage(tuple(card_of(one.line) for one in found)), here)
 
 
-_BESIDE = ("after", "lang", "theme", "as_of")
-
-
 def _row(row: ClaimRow) -> Row:
     return Row(card_of(row.line), row.copies, row.origins, row.disputed, row.reviewed)
-
-
-def _choices(facet: Facet, here: Here) -> Choices:
-    values = tuple(
-        Choice(one.key, name_of(facet.name, one.key, here), one.count, one.selected)
-        for one in facet.values
-    )
-    is_open = facet.name in _OPEN or any(one.selected for one in values)
-    return Choices(facet.name, values, is_open)
-
-
-def name_of(parameter: str, value: str, here: Here) -> str:
-    """Give the name of a value of a parameter in the language of the page."""
-    match parameter:
-        case "predicate":
-            return here.label(f"predicate.{value}")
-        case "factuality":
-            return here.label(f"fact.{value}")
-        case "actor":
-            return here.actor(value)
-        case "voice":
-            return here.actor(value) if value in _actors() else f"«{value}»"
-        case "place":
-            return here.place(value)
-        case "origin":
-            return here.t(f"voice.{value}")
-        case "origins":
-            return here.n("claims.at-least", int(value)) if value.isdigit() else value
-        case "family" | "actor_role" | "place_role" | "reviewed" | "disputed" | "exact" | "copies":
-            return here.t(f"claims.{parameter}.{value}")
-        case _:
-            return value
-
-
-@lru_cache(maxsize=1)
-def _actors() -> frozenset[str]:
-    return frozenset(row.id for row in load_actor_ids())
-
-
-def _chips(query: ClaimQuery, here: Here) -> list[Chip]:
-    """Give a chip for each condition; sorting is none."""
-    pairs = params_of(query)
-    return [
-        Chip(
-            here.t(f"claims.by.{name}"),
-            name_of(name, value, here),
-            "/claims?" + urlencode([one for one in pairs if one != (name, value)]),
-        )
-        for name, value in pairs
-        if name not in ("sort", "order")
-    ]
 
 
 def _next(query: ClaimQuery, found: ClaimPage) -> str:
     if not found.next:
         return ""
-    return "/claims?" + urlencode([*params_of(query), ("after", found.next)])
+    return address("/claims", [*params_of(query), ("after", found.next)])

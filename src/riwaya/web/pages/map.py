@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -16,22 +16,21 @@ from riwaya.api import Ledger
 from riwaya.ask.labels import Language
 from riwaya.errors import DataError
 from riwaya.lexicon.outlines import Level, load_outlines
-from riwaya.store.asked import ClaimQuery, params_of, query_of
+from riwaya.store.asked import ClaimQuery, params_of
 from riwaya.store.columning import LONGEST_VOICE
 from riwaya.store.documents import Scope
-from riwaya.store.facets import Facet
 from riwaya.store.mapped import Drawn, Mark, country_of, mark_places
 from riwaya.types import PlacePrecision
 from riwaya.web.bench import LedgerNow, bench_of
 from riwaya.web.catalogue import counted
 from riwaya.web.here import Here, HereNow
-from riwaya.web.pages.claims import Chip, Choice, Choices, name_of
+from riwaya.web.narrowing import Chip, Choices, address, chips_of, choices_of, query_here
 from riwaya.web.render import render
 
 router = APIRouter()
 _ROWS = 50
 _WORDS = 30
-_BESIDE = ("after", "lang", "theme", "as_of")
+_UNCHIPPED = ("sort", "order", "copies")  # they change nothing on a map
 _FIELDS = ("text", "said_from", "said_to", "from", "to")
 _OPEN = ("family", "actor")
 _FACETS = ("family", "predicate", "actor", "place", "publisher", "factuality", "origin", "disputed")
@@ -135,7 +134,7 @@ def show_map(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLResponse
     """Show where the claims that fit say that things happened."""
     problem = hint = ""
     try:
-        query = _query(request)
+        query = query_here(request)
     except DataError as error:  # the form stays as it is, with the reason above it
         problem, hint = f"{error.where}: {error.problem}", error.hint
         query = ClaimQuery()
@@ -154,13 +153,13 @@ def show_map(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLResponse
 @router.get("/map/places.json")
 def give_places(request: Request, ledger: LedgerNow, here: HereNow) -> JSONResponse:
     """Give what the script draws: places with counts, and the names of all regions."""
-    query = _query(request)
+    query = query_here(request)
     marks = mark_places(ledger.index.places(ledger.viewer, query))
     names = {one: here.place(one) for one in load_outlines(Level.REGION).country}
     names |= {one.within: here.place(one.within) for one in marks if one.within}
     return JSONResponse(
         {
-            "claims": _address("/claims", [*params_of(replace(query, places=())), ("place", "")]),
+            "claims": address("/claims", [*params_of(replace(query, places=())), ("place", "")]),
             "names": names,
             "countries": {
                 one.within: country_of(one.within) for one in marks if one.drawn is Drawn.COUNTRY
@@ -185,12 +184,6 @@ def give_outlines(level: Level, request: Request) -> Response:
     return Response(gzip.decompress(found.packed), media_type="application/json", headers=headers)
 
 
-def _query(request: Request) -> ClaimQuery:
-    """Read the query of an address. Raises QueryError."""
-    params = {key: request.query_params.getlist(key) for key in request.query_params}
-    return query_of({key: values for key, values in params.items() if key not in _BESIDE})
-
-
 def _start(given: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
@@ -212,12 +205,14 @@ def _page(ledger: Ledger, here: Here, query: ClaimQuery, view: View) -> MapPage:
         unknown_more=max(0, len(unknown) - _WORDS),
         unknown_claims=sum(count for _, count in unknown),
         facets=tuple(
-            _choices(one, here) for one in found.facets if one.name in _FACETS and one.values
+            choices_of(one, here, _OPEN)
+            for one in found.facets
+            if one.name in _FACETS and one.values
         ),
-        chips=() if view.problem else tuple(_chips(params, here)),
+        chips=() if view.problem else chips_of("/map", params, here, _UNCHIPPED),
         hidden=tuple(pair for pair in params if pair[0] not in (*_FACETS, *_FIELDS)),
-        claims=_address("/claims", params),
-        data=_address("/map/places.json", params),
+        claims=address("/claims", params),
+        data=address("/map/places.json", params),
         outlines={
             level.value: f"/map/outlines/{level}.json?v={load_outlines(level).digest[:12]}"
             for level in Level
@@ -226,46 +221,20 @@ def _page(ledger: Ledger, here: Here, query: ClaimQuery, view: View) -> MapPage:
     )
 
 
-def _address(path: str, params: Sequence[tuple[str, str]]) -> str:
-    return path + ("?" + urlencode(params) if params else "")
-
-
 def _table(params: Sequence[tuple[str, str]], start: int) -> str:
-    return _address("/map", [*params, ("after", str(max(0, start)))]) + "#places"
+    return address("/map", [*params, ("after", str(max(0, start)))]) + "#places"
 
 
 def _row(mark: Mark, query: ClaimQuery, here: Here) -> MapRow:
     within = here.place(mark.within) if mark.within not in ("", mark.place) else ""
-    url = _address("/claims", params_of(replace(query, places=(mark.place,))))
+    url = address("/claims", params_of(replace(query, places=(mark.place,))))
     return MapRow(mark.place, here.place(mark.place), within, mark, url)
 
 
 def _unknown(words: str, count: int, query: ClaimQuery) -> UnknownPlace:
     """Give the claims of words: those whose quote holds them too, for no place stands for them."""
-    url = _address("/claims", params_of(replace(query, text=words[:LONGEST_VOICE])))
+    url = address("/claims", params_of(replace(query, text=words[:LONGEST_VOICE])))
     return UnknownPlace(words, count, url)
-
-
-def _choices(facet: Facet, here: Here) -> Choices:
-    values = tuple(
-        Choice(one.key, name_of(facet.name, one.key, here), one.count, one.selected)
-        for one in facet.values
-    )
-    is_open = facet.name in _OPEN or any(one.selected for one in values)
-    return Choices(facet.name, values, is_open)
-
-
-def _chips(params: Sequence[tuple[str, str]], here: Here) -> list[Chip]:
-    """Give a chip for each condition, with the address of the map without it."""
-    return [
-        Chip(
-            here.t(f"claims.by.{name}"),
-            name_of(name, value, here),
-            _address("/map", [one for one in params if one != (name, value)]),
-        )
-        for name, value in params
-        if name not in ("sort", "order", "copies")
-    ]
 
 
 @lru_cache(maxsize=8_192)
