@@ -100,12 +100,8 @@ def _agreed(name: str, codings: list[Coding]) -> Agreed:
 
 def _figures(reckoned: Agreement) -> Iterator[Figure]:
     for one in reckoned.fields:
-        for measure, share in (
-            ("percent", one.percent),
-            ("kappa", one.kappa),
-            ("alpha", one.alpha),
-        ):
-            yield _figure(one.field, measure, share)
+        shares = {"percent": one.percent, "kappa": one.kappa, "alpha": one.alpha}
+        yield from (_figure(one.field, measure, share) for measure, share in shares.items())
     for span in reckoned.spans:
         for measure, share in (("exact", span.exact), ("meeting", span.meeting)):
             yield _figure(span.field, measure, share)

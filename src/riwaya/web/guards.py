@@ -18,6 +18,8 @@ from riwaya.web.here import CHOICES, asked_url
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest request: ten thousand articles in one archive are less."""
+MOST_FILES = 10_000
+"""Files of one request: a folder of articles is sent whole."""
 LONGEST = 8 * 1024
 """Letters of the longest address; what browsers keep is not much longer."""
 
@@ -217,7 +219,7 @@ async def with_token(request: Request) -> AsyncIterator[None]:
 async def _check_token(request: Request) -> None:
     given = request.headers.get("x-csrf-token")
     if given is None:
-        value = (await request.form()).get("csrf")
+        value = (await request.form(max_files=MOST_FILES)).get("csrf")
         given = value if isinstance(value, str) else ""
     expected = bench_of(request).token_for(request.cookies.get(SESSION, ""))
     if not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
