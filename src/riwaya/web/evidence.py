@@ -5,6 +5,7 @@ from __future__ import annotations
 from riwaya.extract.plain_words import Words
 from riwaya.web.catalogue import load_words
 from riwaya.web.here import Here
+from riwaya.web.problems import isolated
 
 _KEYS = {
     "voice": "voice.{}",
@@ -31,8 +32,3 @@ def words_here(here: Here) -> Words:
         return str(here.t(key)) if key in load_words() else name
 
     return Words(str(here.language), named, isolated)
-
-
-def isolated(words: str) -> str:
-    """Keep words from mixing their direction with what stands around them."""
-    return f"\u2068{words}\u2069"
