@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from riwaya.extract.crosses import CROSSES
 from riwaya.extract.explain import explain
-from riwaya.extract.plain_words import in_words
+from riwaya.extract.learned.blend import load_mixes
+from riwaya.extract.plain_words import ENGLISH, Words, load_plain_words
 from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.files import read_paths
 from riwaya.ingest.results import ReadResult
+from riwaya.lexicon.tables import DATA
 from riwaya.samples import sample_paths
-from riwaya.types import Claim, Document
+from riwaya.types import Claim, Document, ReaderKind
 
 READER = RulesReader()
 SAMPLES = [
@@ -100,4 +104,68 @@ WORDS = {
 
 @pytest.mark.parametrize("feature", WORDS, ids=WORDS)
 def test_in_words(feature: str) -> None:
-    assert in_words(feature) == WORDS[feature]
+    assert ENGLISH.feature(feature) == WORDS[feature]
+
+
+def latin(words: str) -> str:
+    """Give the letters of English words that stand outside what is set apart."""
+    plain = re.sub("\u2068[^\u2068\u2069]*\u2069", "", words)
+    return "".join(re.findall("[A-Za-z]{2,}", plain))
+
+
+ARABIC = Words("ar", lambda kind, name: f"\u2068{name}\u2069", lambda words: f"\u2068{words}\u2069")
+
+
+def test_every_name_of_evidence_has_words_in_both_languages() -> None:
+    crossed = {name for groups in CROSSES.values() for one in groups for cross in one
+               for name in cross.split()}  # fmt: skip
+    assert {f"name.{name}" for name in crossed | {"bias"}} <= load_plain_words().keys()
+
+
+def test_every_number_of_a_blend_has_words_in_both_languages() -> None:
+    for kind in (ReaderKind.LEARNED, ReaderKind.BOTH):
+        numbers = {name for mix in load_mixes(kind).values() for name in mix.weights}
+        assert {f"number.{name}" for name in numbers} <= load_plain_words().keys()
+
+
+def test_all_that_evidence_may_be_is_said_in_arabic() -> None:
+    unsaid = set()
+    for line in (DATA / "weights.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        for part in line.split("\t")[1].split("|"):
+            if "GMT" not in part and latin(ARABIC.feature(part)):
+                unsaid.add(part)
+    assert unsaid == set()
+
+
+def test_words_of_the_table_are_in_their_languages() -> None:
+    for key, (english, arabic) in load_plain_words().items():
+        assert not re.search("[\u0621-\u064a]", english), key
+        assert not re.search("[A-Za-z]", re.sub(r"\{\w+\}", "", arabic)), key
+        given = [sorted(re.findall(r"\{(\w+)\}", words)) for words in (english, arabic)]
+        if key != "line.row-gloss":  # glosses are English
+            assert given[0] == given[1], key
+
+
+@pytest.mark.parametrize("document", SAMPLES, ids=[one.name for one in SAMPLES])
+def test_every_claim_of_the_samples_is_explained_in_arabic(document: Document) -> None:
+    for claim in READER.extract(document).claims:
+        lines = explain(claim, document, [READER], ARABIC)
+        assert len(lines) == len(explain(claim, document, [READER]))
+        assert [line for line in lines if latin(line)] == []
+
+
+ARABIC_WORDS = {
+    "side=after|pred=KILL": "جهته من كلمة الفعل: بعد؛ نوع القول: \u2068KILL\u2069",
+    "last=agent2": "دوره في القول السابق: فاعل، 2",
+    "with=actor+kin": "في جملته مع: جهة مسماة، قريب",
+    "cue=cue.verb.qala": "كلمة القول: «قال»",
+    "gap=n,v": "بين الصوت وكلمة القول: كلمات، علامة، فعل",
+    "where=after.prep.ب": "موضعه: بعد، حرف جر، ب",
+    "clause=TrueFalseFalseTrue": "طرف وعدد ومكان وزمان في جملته: نعم، لا، لا، نعم",
+    "why=timex.brandnew": "وُجد بـ: \u2068timex.brandnew\u2069",
+}
+
+
+@pytest.mark.parametrize("feature", ARABIC_WORDS, ids=ARABIC_WORDS)
+def test_evidence_in_arabic(feature: str) -> None:
+    assert ARABIC.feature(feature) == ARABIC_WORDS[feature]

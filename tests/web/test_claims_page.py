@@ -86,3 +86,19 @@ def test_the_search_field_is_one_key_away(live: object, tab: Page) -> None:
     tab.keyboard.type("قصف")
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile("text="))
+
+
+def test_a_copy_with_another_number_stands_apart_and_leads_to_the_comparison(
+    client: TestClient,
+) -> None:
+    page = client.get("/claims", params={"predicate": "KILL", "lang": "en"}).text
+    cards = [one for one in page.split("<article") if "copy with another number" in one]
+    assert len(cards) == 2
+    assert ["قتل سبعة" in one for one in cards] != ["قتل تسعة" in one for one in cards]
+    for card in cards:
+        address = card.split('href="/changes/')[1].split('"')[0].replace("&amp;", "&")
+        compared = client.get(f"/changes/{address}", params={"lang": "en"})
+        assert compared.status_code == 200
+        assert "سبعة" in compared.text and "تسعة" in compared.text
+    arabic = client.get("/claims", params={"predicate": "KILL", "lang": "ar"}).text
+    assert arabic.count("نسخة بعدد آخر") == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,16 @@ def test_the_original_comes_as_a_file_that_nothing_runs(
 
 def test_reasons_name_rows_and_rules(client: TestClient, claimed: tuple[str, str]) -> None:
     document, claim = claimed
-    page = client.get(f"/documents/{document}/claims/{claim}/reasons")
-    assert page.status_code == 200
-    assert "is the trigger" in page.text
-    assert "do not find the claim" not in page.text
+    url = f"/documents/{document}/claims/{claim}/reasons"
+    english = client.get(url, params={"lang": "en"})
+    assert english.status_code == 200
+    assert "is the trigger" in english.text
+    assert "do not find the claim" not in english.text
+    arabic = client.get(url, params={"lang": "ar"}).text
+    assert "هي كلمة الفعل" in arabic and "is the trigger" not in arabic
+    told = re.findall(r"<li[^>]*>(.*?)</li>", arabic.split('class="reasons"')[1])
+    plain = re.sub("\u2068[^\u2068\u2069]*\u2069", "", "\n".join(told))
+    assert told and not re.search("[A-Za-z]{2,}", plain)  # ids are set apart
 
 
 def test_other_accounts_stand_beside_a_claim(client: TestClient, ledger_path: Path) -> None:

@@ -9,34 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
 
 from riwaya.extract.analysis import Analysis
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Item, Judge, walk
 from riwaya.extract.learned.blend import Blender, Numbers
 from riwaya.extract.learned.propose import LEARNED
-from riwaya.extract.plain_words import FIXED, NUMBERS, in_words
+from riwaya.extract.plain_words import ENGLISH, FIXED, Line, Words, load_rows
 from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
-from riwaya.lexicon.tables import DATA
-from riwaya.types import Anchor, Claim, Document, Interval, ReaderKind, Span
+from riwaya.types import Claim, Document, Interval, ReaderKind, Span
 
 _MOST_FOR, _MOST_AGAINST = 6, 4  # features printed of a claim
 _MOST_OF_ARGUMENT = 3  # features printed of an argument, either way
 _LEAST = 0.05  # a weight under it moved nothing
-_RULES = {
-    "rule:intended-act": "an act that is only intended is read as PLAN",
+_RULES = frozenset({"intended-act"})  # rules of reading that the table has words for
+_PARTS = {
+    "place": "place-part",
+    "time": "time-part",
+    "number": "number-part",
+    "spoken": "voice-part",
 }
 # The readers in the order of asking: what most ledgers hold first.
 _ORDER = (ReaderKind.BOTH, ReaderKind.RULES, ReaderKind.LEARNED)
-
-
-class _Row(NamedTuple):
-    table: str
-    form: str
-    gloss: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,10 @@ class _Evidence:
 
 
 def explain(
-    claim: Claim, document: Document, readers: Iterable[RulesReader] | None = None
+    claim: Claim,
+    document: Document,
+    readers: Iterable[RulesReader] | None = None,
+    words: Words = ENGLISH,
 ) -> list[str]:
     """Say in plain words, one thing a line, why a claim was found.
 
@@ -79,6 +77,7 @@ def explain(
         claim: The claim.
         document: Its document, as it was read.
         readers: Who may have found it, asked one after the other; all of them if left out.
+        words: The language to say it in, and how things with an id are named.
 
     Returns:
         Words and rows behind the trigger, factuality, participants, places, time, number and
@@ -87,127 +86,140 @@ def explain(
     """
     text = document.text
     return [
-        *_trigger(claim, text),
-        *_participants(claim, text),
-        *_places(claim, text),
-        *_time(claim, text),
-        *_number(claim, text),
-        *_voices(claim, text),
-        *_weighed(claim, document, readers or map(load_reader, _ORDER)),
+        *_trigger(claim, text, words),
+        *_participants(claim, text, words),
+        *_places(claim, text, words),
+        *_time(claim, text, words),
+        *_number(claim, text, words),
+        *_voices(claim, text, words),
+        *_weighed(claim, document, readers or map(load_reader, _ORDER), words),
     ]
 
 
-@lru_cache(maxsize=1)
-def _rows() -> dict[str, _Row]:
-    """Read id, form and gloss of every table of words."""
-    rows: dict[str, _Row] = {}
-    for path in sorted(DATA.glob("*.tsv")):
-        header: list[str] = []
-        for line in path.read_text(encoding="utf-8").splitlines():
-            cells = line.split("\t")
-            if line.startswith("#") or not line:
-                continue
-            if not header:
-                header = cells
-                if "gloss" not in header:
-                    break
-                gloss = header.index("gloss")
-                continue
-            rows.setdefault(cells[0], _Row(path.name, cells[1], cells[gloss]))
-    return rows
-
-
-def _because(reason: str) -> str:
+def _because(reason: str, words: Words) -> Line:
     """Describe a reason: each of its ids as a row of a table, or as a rule."""
     parts = []
     for name in reason.split(" "):
         if name.startswith(LEARNED):
-            parts.append("heard by the network; no table has the word")
+            parts.append(words.line("heard"))
             continue
-        row = _rows().get(name) or _rows().get(name.removeprefix("word."))
+        row = load_rows().get(name) or load_rows().get(name.removeprefix("word."))
         if row is None:
-            parts.append(f"rule {name}")
+            parts.append(words.line("by-rule", rule=name))
         else:
-            forms = "، ".join(row.form.split("|")[:3])
-            gloss = f", “{row.gloss}”" if row.gloss else ""
-            parts.append(f"row {name} «{forms}»{gloss} ({row.table})")
-    return "; ".join(parts)
+            forms = "، ".join(row.forms.split("|")[:3])
+            key = "row-gloss" if row.gloss else "row"
+            parts.append(words.line(key, row=name, forms=forms, gloss=row.gloss, table=row.table))
+    return Line(words.semicolon.join(parts))
 
 
 def _said(span: Span, text: str) -> str:
     return f"«{' '.join(span.of(text).split())}»"
 
 
-def _trigger(claim: Claim, text: str) -> Iterator[str]:
+def _trigger(claim: Claim, text: str, words: Words) -> Iterator[str]:
     factuality = [one for one in claim.reason if one.startswith("factuality:")]
+    predicate = words.named("predicate", str(claim.predicate))
     for reason in claim.reason:
         if reason.startswith("trigger:"):
-            row = _because(reason.removeprefix("trigger:"))
-            yield f"{claim.predicate}: {_said(claim.trigger, text)} is the trigger; {row}"
+            row = _because(reason.removeprefix("trigger:"), words)
+            shown = _said(claim.trigger, text)
+            yield words.line("trigger", predicate=predicate, words=shown, row=row)
         elif reason.startswith("rule:"):
-            yield f"rule {reason.removeprefix('rule:')}: {_RULES.get(reason, 'see the code')}"
+            rule = reason.removeprefix("rule:")
+            what = words.line(f"rule.{rule if rule in _RULES else 'else'}")
+            yield words.line("rule", rule=rule, what=what)
+    stated = words.named("fact", str(claim.factuality))
     if claim.factuality_cue is None:
-        yield f"factuality {claim.factuality}: no hedge or negation reaches the trigger"
+        yield words.line("stated", factuality=stated)
     else:
-        row = "; ".join(_because(one.removeprefix("factuality:")) for one in factuality)
-        cue = _said(claim.factuality_cue, text)
-        yield f"factuality {claim.factuality}: set by {cue}{'; ' if row else ''}{row}"
+        cue = words.line("hedged", factuality=stated, words=_said(claim.factuality_cue, text))
+        rows = (_because(one.removeprefix("factuality:"), words) for one in factuality)
+        yield words.semicolon.join((cue, *rows))
 
 
-def _participants(claim: Claim, text: str) -> Iterator[str]:
+def _participants(claim: Claim, text: str, words: Words) -> Iterator[str]:
     for role, group in (("agent", claim.agents), ("patient", claim.patients)):
         for one in group:
-            words = f", as «{one.role_words}»" if one.role_words else ""
-            yield f"{role}: {_said(one.span, text)} is {one.actor}{words}; {_because(one.reason)}"
+            yield words.line(
+                "participant-as" if one.role_words else "participant",
+                role=words.line(role),
+                words=_said(one.span, text),
+                actor=words.named("actor", one.actor),
+                as_words=one.role_words,
+                row=_because(one.reason, words),
+            )
 
 
-def _places(claim: Claim, text: str) -> Iterator[str]:
+def _places(claim: Claim, text: str, words: Words) -> Iterator[str]:
     for one in claim.places:
-        known = f"is {one.place} ({one.precision})" if one.place else "is not resolved"
-        among = f", one of {', '.join(one.candidates[:5])}" if one.candidates else ""
-        yield f"place, {one.role}: {_said(one.span, text)} {known}{among}; {_because(one.reason)}"
-
-
-_ANCHORS = {
-    Anchor.CALENDAR: "by the calendar",
-    Anchor.PUBLICATION: "counted from the publication date",
-    Anchor.NONE: "not anchored: no publication date is known",
-}
-
-
-def _time(claim: Claim, text: str) -> Iterator[str]:
-    if (one := claim.time) is not None:
-        when = f"{_days(one.interval)} ({one.precision}, {_ANCHORS[one.anchor]})"
-        yield f"time: {_said(one.span, text)} is {when}; {_because(one.reason)}"
-
-
-def _days(interval: Interval) -> str:
-    if interval.first is None and interval.last is None:
-        return "no known days"
-    return f"{interval.first or '…'} to {interval.last or '…'}"
-
-
-def _number(claim: Claim, text: str) -> Iterator[str]:
-    if (one := claim.number) is not None:
-        low, high = ("…" if bound is None else bound for bound in (one.low, one.high))
-        yield f"number: {_said(one.span, text)} is {low} to {high} {one.of}; {_because(one.reason)}"
-
-
-def _voices(claim: Claim, text: str) -> Iterator[str]:
-    if not claim.chain:
-        yield "voice: the publisher's own; no reporting cue governs the trigger"
-    for number, hop in enumerate(claim.chain, start=1):
-        cue = f" by {_said(hop.cue, text)}" if hop.cue else ""
-        body = f", for {hop.actor}" if hop.actor else ""
-        flags = ", a party to what it tells" if hop.interest else ""
-        flags += ", the voice before it is left unnamed" if hop.gap else ""
-        yield (
-            f"voice {number}: {_said(hop.span, text)} is {hop.type}{body}, {hop.link}{cue}{flags}; "
-            f"{_because(hop.reason)}"
+        others = [words.named("place", candidate) for candidate in one.candidates[:5]]
+        yield words.line(
+            f"{'place' if one.place else 'no-place'}{'-among' if others else ''}",
+            role=words.named("role", str(one.role)),
+            words=_said(one.span, text),
+            place=words.named("place", one.place or ""),
+            precision=words.named("precision", str(one.precision)),
+            others=words.comma.join(others),
+            row=_because(one.reason, words),
         )
 
 
-def _weighed(claim: Claim, document: Document, readers: Iterable[RulesReader]) -> Iterator[str]:
+def _time(claim: Claim, text: str, words: Words) -> Iterator[str]:
+    if (one := claim.time) is not None:
+        yield words.line(
+            "time",
+            words=_said(one.span, text),
+            days=_days(one.interval, words),
+            precision=words.named("time", str(one.precision)),
+            anchor=words.line(f"anchor.{one.anchor}"),
+            row=_because(one.reason, words),
+        )
+
+
+def _days(interval: Interval, words: Words) -> Line:
+    if interval.first is None and interval.last is None:
+        return words.line("no-days")
+    return words.line("days", first=interval.first or "…", last=interval.last or "…")
+
+
+def _number(claim: Claim, text: str, words: Words) -> Iterator[str]:
+    if (one := claim.number) is not None:
+        low, high = ("…" if bound is None else bound for bound in (one.low, one.high))
+        yield words.line(
+            "number",
+            words=_said(one.span, text),
+            low=low,
+            high=high,
+            of=words.named("of", str(one.of)),
+            row=_because(one.reason, words),
+        )
+
+
+def _voices(claim: Claim, text: str, words: Words) -> Iterator[str]:
+    if not claim.chain:
+        yield words.line("own-voice")
+    for number, hop in enumerate(claim.chain, start=1):
+        cue = words.line("voice-cue", words=_said(hop.cue, text)) if hop.cue else Line()
+        body = words.line("voice-body", actor=words.named("actor", hop.actor)) if hop.actor else ""
+        flags = words.line("voice-interest") if hop.interest else ""
+        flags += words.line("voice-gap") if hop.gap else ""
+        yield words.line(
+            "voice",
+            number=number,
+            words=_said(hop.span, text),
+            type=words.named("voice", str(hop.type)),
+            body=Line(body),
+            link=words.named("link", str(hop.link)),
+            cue=cue,
+            flags=Line(flags),
+            row=_because(hop.reason, words),
+        )
+
+
+def _weighed(
+    claim: Claim, document: Document, readers: Iterable[RulesReader], words: Words
+) -> Iterator[str]:
     versions = []
     for reader in readers:
         prepared = reader.prepare(document)
@@ -217,46 +229,46 @@ def _weighed(claim: Claim, document: Document, readers: Iterable[RulesReader]) -
             if made.id == claim.id:
                 weights = reader.weigher.weights
                 evidence = _Evidence(decided, noting.seen, weights, prepared.judge)
-                yield from _of_claim(evidence)
-                yield from _of_arguments(evidence, prepared.analysis)
+                yield from _of_claim(evidence, words)
+                yield from _of_arguments(evidence, prepared.analysis, words)
                 return
         versions.append(reader.version)
-    yield (
-        f"evidence: the readers of this program ({', '.join(versions)}) do not find the claim in "
-        "the document as it stands; what was weighed is not known"
-    )
+    yield words.line("unfound", readers=words.comma.join(versions))
 
 
-def _blended(judge: Blender, decision: str, numbers: Numbers) -> Iterator[str]:
+def _blended(judge: Blender, decision: str, numbers: Numbers, words: Words) -> Iterator[str]:
     """Say what each reader said, and how much of it counts."""
     mix = judge.mixes[decision]
     for name, value in numbers.items():
         share = mix.weights.get(name, 0.0) * value * mix.slope
         share += mix.offset if name in ("alone", "bias") else 0.0
         if abs(share) >= _LEAST:
-            said = "" if name in FIXED else f" {value:+.2f}"
-            yield f"  {NUMBERS.get(name, name)}{said}: counts {share:+.2f}"
+            said = words.number(name)
+            said += "" if name in FIXED else f" {words.apart(f'{value:+.2f}')}"
+            yield "  " + words.line("counts", said=Line(said), share=f"{share:+.2f}")
 
 
-def _of_claim(evidence: _Evidence) -> Iterator[str]:
+def _of_claim(evidence: _Evidence, words: Words) -> Iterator[str]:
     weights = evidence.weights["claim"]
     ranked = _ranked(feature_names("claim", evidence.decided.values), weights)
     score = evidence.decided.score
-    yield (
-        f"weighed: {score:+.2f} against {evidence.threshold('claim'):+.2f} needed; "
-        f"{probability(score):.0%} of such claims are expected to be right"
+    yield words.line(
+        "weighed",
+        score=f"{score:+.2f}",
+        needed=f"{evidence.threshold('claim'):+.2f}",
+        share=f"{probability(score):.0%}",
     )
     if isinstance(judge := evidence.judge, Blender):
         index, values = evidence.decided.number_in_page, evidence.decided.values
         numbers = judge.claim_numbers(index, values)
-        yield from _blended(judge, "claim", numbers)
+        yield from _blended(judge, "claim", numbers, words)
         if "rules" not in numbers:
             return
-    yield from (f"  for: {line}" for line in _lines(ranked, _MOST_FOR))
-    yield from (f"  against: {line}" for line in _lines(ranked[::-1], _MOST_AGAINST, -1))
+    yield from _lines("for", ranked, _MOST_FOR, words)
+    yield from _lines("against", ranked[::-1], _MOST_AGAINST, words)
 
 
-def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
+def _of_arguments(evidence: _Evidence, analysis: Analysis, words: Words) -> Iterator[str]:
     decided, text = evidence.decided, analysis.page
     one_time = () if decided.time is None else (decided.time,)
     one_count = () if decided.count is None else (decided.count,)
@@ -281,13 +293,16 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis) -> Iterator[str]:
                 if isinstance(judge, Blender):
                     mix = judge.mixes[decision]
                     total = mix.calibrated(mix.score(numbers))
-                name = "voice" if decision == "spoken" else decision
-                yield f"{name} «{text.text(*spans[item.index])}» weighed {total:+.2f}"
+                yield words.line(
+                    "part-weighed",
+                    part=words.line(_PARTS.get(decision, decision)),
+                    words=text.text(*spans[item.index]),
+                    score=f"{total:+.2f}",
+                )
                 if isinstance(judge, Blender):
-                    yield from _blended(judge, decision, numbers)
-                yield from (f"  for: {line}" for line in _lines(ranked, _MOST_OF_ARGUMENT))
-                against = _lines(ranked[::-1], _MOST_OF_ARGUMENT, -1)
-                yield from (f"  against: {line}" for line in against)
+                    yield from _blended(judge, decision, numbers, words)
+                yield from _lines("for", ranked, _MOST_OF_ARGUMENT, words)
+                yield from _lines("against", ranked[::-1], _MOST_OF_ARGUMENT, words)
 
 
 def _ranked(features: list[str], weights: Weights) -> list[tuple[float, str]]:
@@ -296,6 +311,9 @@ def _ranked(features: list[str], weights: Weights) -> list[tuple[float, str]]:
     return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _lines(ranked: list[tuple[float, str]], most: int, sign: int = 1) -> list[str]:
+def _lines(side: str, ranked: list[tuple[float, str]], most: int, words: Words) -> Iterator[str]:
+    sign = 1 if side == "for" else -1
     strong = [(weight, name) for weight, name in ranked if weight * sign >= _LEAST]
-    return [f"{weight:+.2f} {in_words(name)}" for weight, name in strong[:most]]
+    for weight, name in strong[:most]:
+        what = Line(words.feature(name))
+        yield "  " + words.line(side, weight=f"{weight:+.2f}", what=what)

@@ -16,10 +16,12 @@ from riwaya.store.links import set_apart
 from riwaya.store.origins import Tellings
 from riwaya.store.settling import State
 from riwaya.store.tables import copies, disputes, links, reviewed
+from riwaya.store.variants import difference_of, part, read_other_numbers
 from riwaya.types import DisputeType, LinkKind, Standing
 
 _AT_ONCE = 400  # groups whose claims are read together
 _KINDS = [(type.value, standing.value) for type in DisputeType for standing in Standing]
+_DIFFERS = np.array([difference_of(DisputeType(type)) for type, _ in _KINDS], np.int32)
 _OPEN = np.array([standing == Standing.DISPUTE.value for _, standing in _KINDS], bool)
 
 
@@ -30,6 +32,7 @@ class Ties:
     Attributes:
         groups: Claims of each event group.
         near: Shape ``(n, 2)``: pairs of near-copies.
+        counted: Shape ``(n, 2)``: pairs of these with another number.
         copied: Shape ``(n, 2)``: pairs of documents (``seq``) with a passage in common.
         parted: Shape ``(n, 2)``: pairs of claims in a dispute.
         kinds: Place of the type and standing of each of these in a list of all.
@@ -37,6 +40,7 @@ class Ties:
 
     groups: tuple[tuple[int, ...], ...]
     near: Longs
+    counted: Longs
     copied: Longs
     parted: Longs
     kinds: Ints
@@ -49,6 +53,8 @@ class Bonds:
     Attributes:
         group: Number of its event group, ``NONE`` where it stands alone.
         copies: What it and its near-copies have in common, ``NONE`` where it has none.
+        variants: Shape ``(n, 3)``: a row, that of a copy with another number or name, and the
+            place of how they differ among ``variants.DIFFERENCES``.
         disputed: It and another claim cannot both hold.
         reviewed: A person decided on it.
         members: Numbers of the claims of each event group.
@@ -57,6 +63,7 @@ class Bonds:
 
     group: Ints
     copies: Ints
+    variants: Ints
     disputed: Flags
     reviewed: Flags
     members: tuple[tuple[int, ...], ...]
@@ -71,7 +78,7 @@ def read_ties(conn: Connection, claims: ClaimColumns, papers: DocumentColumns) -
         (row[0], row[1]) for row in conn.execute(select(copies.c.first, copies.c.second))
     )
     near = np.concatenate([_retold(conn, apart), _same_words(copied, claims, papers)])
-    return Ties(groups, near, copied, *_parted(conn, apart))
+    return Ties(groups, near, read_other_numbers(conn), copied, *_parted(conn, apart))
 
 
 def mended(
@@ -94,7 +101,7 @@ def mended(
     again = ties.copied[np.isin(ties.copied, touched).any(axis=1)]
     near = np.concatenate([ties.near, _same_words(again, claims, papers)])
     parted = _parted(conn, set_apart(get_decided(conn)))
-    return Ties((*kept, *fresh.values()), near, ties.copied, *parted)
+    return Ties((*kept, *fresh.values()), near, ties.counted, ties.copied, *parted)
 
 
 def _pairs(found: Iterable[tuple[int, int]]) -> Longs:
@@ -148,8 +155,19 @@ def bind(ties: Ties, claims: ClaimColumns, decided: Iterable[int]) -> Bonds:
         for (type, standing), number in zip(_KINDS, tally, strict=True)
         if number
     )
-    near = _joined(claims.rows(ties.near), count)
-    return Bonds(group, near, disputed, decided_on, members, counted)
+    near, variants = part(claims.rows(ties.near), _unlike(ties, claims), count)
+    return Bonds(group, near, variants, disputed, decided_on, members, counted)
+
+
+def _unlike(ties: Ties, claims: ClaimColumns) -> Ints:
+    """Give the rows that do not say the same, with how they differ; the same words are alike."""
+    how = np.concatenate([np.zeros(len(ties.counted), np.int32), _DIFFERS[ties.kinds]])
+    rows = claims.rows(np.concatenate([ties.counted, ties.parted]))
+    here = (rows != NONE).all(axis=1)
+    rows, how = rows[here], how[here]
+    differ = claims.wording[rows[:, 0]] != claims.wording[rows[:, 1]]
+    found: Ints = np.column_stack([rows, how])[differ]
+    return found
 
 
 def _grouped(
@@ -170,24 +188,6 @@ def _grouped(
         some = groups[number]
         members.append(some if whole[number] else tuple(claims.number[claims.row(some)].tolist()))
     return group, tuple(members)
-
-
-def _joined(pairs: Ints, count: int) -> Ints:
-    """Give rows that pairs lead to from one another one number: the least row of them."""
-    label = np.arange(count, dtype=np.int32)
-    pairs = pairs[(pairs != NONE).all(axis=1)]
-    first, second = pairs[:, 0], pairs[:, 1]
-    while True:
-        least = np.minimum(label[first], label[second])
-        before = label[first].copy(), label[second].copy()
-        np.minimum.at(label, first, least)
-        np.minimum.at(label, second, least)
-        if np.array_equal(before[0], label[first]) and np.array_equal(before[1], label[second]):
-            break
-    bound = np.full(count, NONE, np.int32)
-    rows = pairs.ravel()
-    bound[rows] = label[rows]
-    return bound
 
 
 def reviewed_numbers(conn: Connection) -> set[int]:

@@ -22,10 +22,12 @@ from riwaya.store.overview import Overview, read_overview
 from riwaya.store.search import containing, find_containing, folded_words, pieces
 from riwaya.store.tables import claims, documents
 from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times, unresolved
+from riwaya.store.variants import DIFFERENCES, Difference, Variant
 from riwaya.store.viewer import Viewer, shown
 
 T = TypeVar("T")
 
+_VARIANTS = 3  # copies of one row with another number or name that are named
 MOST = 500
 """Rows of a page at most."""
 
@@ -40,6 +42,7 @@ class ClaimRow:
         origins: Independent origins of its event group.
         disputed: It and another claim cannot both hold.
         reviewed: A person decided on it.
+        variants: Copies of it with another number or name; they are never folded under it.
     """
 
     line: ClaimLine
@@ -47,6 +50,7 @@ class ClaimRow:
     origins: int
     disputed: bool
     reviewed: bool
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +256,7 @@ class _Look:
                 strict=True,
             )
         )
+        variants = self._variants(viewer, rows)
         return tuple(
             ClaimRow(
                 lines[number],
@@ -259,12 +264,36 @@ class _Look:
                 counts.get(group, 1),
                 bool(bonds.disputed[row]),
                 bool(bonds.reviewed[row]),
+                variants.get(row, ()),
             )
             for number, row, group, folded in zip(
                 numbers, rows.tolist(), groups, copies.tolist(), strict=True
             )
             if number in lines
         )
+
+    def _variants(self, viewer: Viewer, rows: Longs) -> dict[int, tuple[Variant, ...]]:
+        """Give the copies of rows, and of what is folded under them, that say otherwise."""
+        bonds = self._columns.bonds
+        found: dict[int, dict[int, Difference]] = {}
+        for row in rows.tolist():
+            label = bonds.copies[row]
+            own = bonds.variants[:, 0] == row
+            if label != NONE and len(bonds.variants):
+                own |= bonds.copies[bonds.variants[:, 0]] == label
+            for _, other, how in bonds.variants[own].tolist():
+                found.setdefault(row, {}).setdefault(other, DIFFERENCES[how])
+        wanted = {other for others in found.values() for other in sorted(others)[:_VARIANTS]}
+        numbers = {other: int(self._columns.claims.number[other]) for other in wanted}
+        lines = get_lines(self._conn, viewer, sorted(numbers.values()))
+        return {
+            row: tuple(
+                Variant(lines[numbers[other]].id, lines[numbers[other]].document, how)
+                for other, how in sorted(others.items())[:_VARIANTS]
+                if numbers[other] in lines
+            )
+            for row, others in found.items()
+        }
 
     def _kept(self, key: object, reckon: Callable[[], T]) -> T:
         return self._snapshot.kept.get(key, reckon)

@@ -15,6 +15,7 @@ from riwaya.ask.labels import Language, actor_name, place_name, said
 from riwaya.store.viewer import Viewer
 from riwaya.web.bench import AS_OF, SESSION, Bench, bench_of
 from riwaya.web.catalogue import counted, script_words, words_of
+from riwaya.web.problems import in_language
 
 CHOICES = {"lang": ("ar", "en"), "theme": ("light", "dark", "system")}
 """What a person sets by a parameter of any page; kept in a cookie of the same name."""
@@ -74,6 +75,10 @@ class Here:
     def n(self, key: str, number: int, **values: object) -> Markup:
         """Give a string of the catalogue in the form for a number."""
         return counted(key, number, self.language, **values)
+
+    def problem(self, words: str) -> str:
+        """Say what an error said, its fault or its remedy."""
+        return in_language(words, self.language)
 
     def label(self, key: str) -> str:
         """Give a label that answers use too: ``predicate.KILL``, ``fact.CT+``."""

@@ -15,6 +15,7 @@ from riwaya.errors import DataError
 from riwaya.store.asked import ClaimQuery, params_of
 from riwaya.store.documents import Scope
 from riwaya.store.finding import ClaimPage, ClaimRow
+from riwaya.store.variants import Variant
 from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import Card, card_of
 from riwaya.web.faults import NotFoundError
@@ -31,13 +32,14 @@ _SORTS = ("said", "happened", "score", "origins", "document")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claim in the list, and what is known around it."""
+    """A claim in the list, and what is known around it; ``variants`` say it otherwise."""
 
     card: Card
     copies: int
     origins: int
     disputed: bool
     reviewed: bool
+    variants: tuple[Variant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def show_copies(claim: str, ledger: LedgerNow, here: HereNow) -> HTMLResponse:
 
 
 def _row(row: ClaimRow) -> Row:
-    return Row(card_of(row.line), row.copies, row.origins, row.disputed, row.reviewed)
+    return Row(card_of(row.line), row.copies, row.origins, row.disputed, row.reviewed, row.variants)
 
 
 def _next(query: ClaimQuery, found: ClaimPage) -> str:

@@ -16,6 +16,7 @@ from riwaya.store.shelf import Happening
 from riwaya.types import Claim, Document, Span
 from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import Card, card_of, claim_url, date_words
+from riwaya.web.evidence import words_here
 from riwaya.web.faults import NotFoundError
 from riwaya.web.here import BenchNow, HereNow
 from riwaya.web.highlights import Paint, Piece, cut
@@ -172,7 +173,7 @@ def show_reasons(
 
     document = one_document(ledger, key)
     line = _one_claim(ledger, document, claim)
-    found = explain(claim_of(line), document, bench.readers())
+    found = explain(claim_of(line), document, bench.readers(), words_here(here))
     return render(ReasonsPage(card_of(line), tuple(found)), here)
 
 
