@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 
 from riwaya.ask.evidence import Spot
-from riwaya.ask.places import country_of, gazetteer, holds, meant, within
+from riwaya.ask.places import country_of, holds, meant
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.lexicon.actors import load_actor_ids
+from riwaya.link.within import gazetteer, lies_in
 from riwaya.store.search import containing
 from riwaya.store.tables import arguments, claims, documents, entries
 from riwaya.text.fold import fold_word
@@ -172,7 +173,7 @@ def names_of(place: AskedPlace) -> tuple[str, ...]:
 
 
 def _in(place: AskedPlace, ref: str) -> bool:
-    return any(within(id, ref) for id in place.ids)
+    return any(lies_in(id, ref) for id in place.ids)
 
 
 def _near(conn: Connection, query: Query, rows: Any) -> Iterator[Candidate]:
