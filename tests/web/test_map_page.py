@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.outlines import Level, load_outlines, outlined_countries
 from riwaya.lexicon.places import load_regions, load_supplement
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.mapped import Drawn, Mark, mark_places
 from riwaya.store.timeline import PlaceCount
 from riwaya.types import PlacePrecision

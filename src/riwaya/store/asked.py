@@ -14,7 +14,7 @@ from typing import Any
 from riwaya.errors import DataError
 from riwaya.lexicon.actors import load_actor_ids
 from riwaya.link.predicates import FAMILY
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.columning import LONGEST_VOICE, voice_key
 from riwaya.store.rows import PUBLISHER
 from riwaya.store.search import folded_words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,23 +14,19 @@ from sqlalchemy import Connection, Engine, func, select
 
 from riwaya.store.areas import Areas
 from riwaya.store.bonds import OriginCounts, Ties, bind, mended, read_ties, reviewed_numbers
+from riwaya.store.changed import MANY, changed
 from riwaya.store.choosing import Columns
 from riwaya.store.columning import areas_of, read_claims
 from riwaya.store.columns import ClaimColumns, Vocabulary, read_documents, replaced
 from riwaya.store.connect import reading
 from riwaya.store.entries import Kind
-from riwaya.store.search import pieces
-from riwaya.store.tables import disputes, documents, entries, extractions, linked, links
+from riwaya.store.tables import disputes, entries, linked, links
 
 T = TypeVar("T")
 
-_MANY = 2_000  # documents that changed: from here on reading all anew is quicker
 _TRIES = 3
 _KEPT = 64  # results that are remembered, the last used ones
 _TEXTS = 8  # of these each may name every claim
-# What these say changes no claim that stands in the tables.
-_PLAIN = frozenset({Kind.DOCUMENT, Kind.EXTRACTION, Kind.DECISION, Kind.LINK_DECISION,
-                    Kind.QUESTION})  # fmt: skip
 
 
 class _Links(NamedTuple):
@@ -151,10 +146,10 @@ def _refreshed(conn: Connection, old: Snapshot, state: _State) -> Snapshot:
     """Read what changed since an older snapshot; everything where that is not less."""
     if state.seq < old.state.seq:
         return _read(conn, state)  # another ledger stands there now
-    kinds, touched = _changed(conn, old.state.seq)
+    kinds, touched = changed(conn, old.state.seq)
     if not kinds - {Kind.QUESTION} and state.links == old.state.links:
         return replace(old, state=state)
-    if len(touched) > _MANY:
+    if len(touched) > MANY:
         return _read(conn, state)
     columns, ties, counts = old.columns, old.ties, old.counts
     if kinds & {Kind.DOCUMENT, Kind.DECISION}:
@@ -168,26 +163,6 @@ def _refreshed(conn: Connection, old: Snapshot, state: _State) -> Snapshot:
         ties = read_ties(conn, columns.claims, columns.documents)
     bonds = bind(ties, columns.claims, reviewed_numbers(conn))
     return Snapshot(state, replace(columns, bonds=bonds), ties, counts, Kept(_KEPT), Kept(_TEXTS))
-
-
-def _changed(conn: Connection, since: int) -> tuple[set[str], list[int]]:
-    """Say of which kinds the entries after one are, and whose claims they may have changed."""
-    new = entries.c.seq > since
-    kinds = set(conn.execute(select(entries.c.kind).where(new).distinct()).scalars())
-    query = select(extractions.c.document).where(extractions.c.seq > since)
-    touched = set(conn.execute(query).scalars())
-    ids = set()
-    for payload in conn.execute(
-        select(entries.c.payload).where(new, entries.c.kind.not_in([*_PLAIN]))
-    ).scalars():
-        form = json.loads(payload)
-        if isinstance(form.get("document"), str):
-            ids.add(form["document"])
-    for some in pieces(sorted(ids)):
-        touched.update(
-            conn.execute(select(documents.c.seq).where(documents.c.id.in_(some))).scalars()
-        )
-    return kinds, sorted(touched)
 
 
 def _reread(

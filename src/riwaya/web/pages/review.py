@@ -13,9 +13,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from riwaya.api import Ledger
-from riwaya.ask.places import gazetteer
 from riwaya.errors import DataError, StaleDecision
 from riwaya.lexicon.actors import load_actor_ids
+from riwaya.link.within import gazetteer
 from riwaya.store.claims import ClaimLine, claim_of
 from riwaya.store.coding import Verdict
 from riwaya.store.reviewing import Act, Order, QueueFilter, Review, ReviewState
