@@ -15,6 +15,8 @@ NUMBERS = {
     "unseen rules": "the rules say",
     "rival": "the network on the other part",
     "reported": "the network hears reported speech",
+    "mention": "the network hears a voice named",
+    "alone mention": "the network hears such words named in some claim",
 }
 FIXED = frozenset({"bias", "alone", "unseen"})
 # The machine's words for evidence, as a person would say them.
