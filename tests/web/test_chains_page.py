@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from riwaya.api import Filter, open_ledger
 from riwaya.extract.reader import load_reader
+from riwaya.text.fold import fold_word
 from riwaya.types import VoiceType
 from riwaya.web.catalogue import load_words
 
@@ -127,3 +128,49 @@ def test_publishers_stand_last_in_the_direction_of_reading(live: Any, tab: Page)
         publisher = tab.locator("#graph .point.publisher rect").first.bounding_box()
         assert voice and publisher
         assert sign * (publisher["x"] - voice["x"]) > 0
+
+
+def test_voices_are_written_as_articles_write_them(client: TestClient, ledger_path: Path) -> None:
+    with open_ledger(ledger_path) as ledger:
+        keys = [line.key for line in ledger.sources.list(limit=10_000)]
+        written = ledger.sources.spelled(keys)
+        texts = [one.text for line in ledger.documents() if (one := ledger.document(line.id))]
+    voices = {key for key in keys if key.startswith("voice:")}
+    assert written.keys() == voices
+    differing = [key for key, words in written.items() if words != key.split(":", 2)[2]]
+    assert differing  # a hamza, a ta marbuta
+    for key in differing:
+        assert any(written[key] in " ".join(text.split()) for text in texts)
+        assert fold_word(written[key]) == key.split(":", 2)[2]
+    listed = client.get("/sources", params={"type": differing[0].split(":")[1]}).text
+    assert written[differing[0]] in listed
+    card = client.get(f"/sources/{differing[0]}").text
+    assert "<h1" in card and written[differing[0]] in card.split("</h1>")[0]
+
+
+def test_event_dispute_and_answer_lead_to_their_chains(
+    client: TestClient, ledger_path: Path
+) -> None:
+    with open_ledger(ledger_path) as ledger:
+        dispute = ledger.disputes()[0]
+        group = next(iter(ledger.group(dispute.first.id)))
+    chains = f'href="/chains?group={group.id}"'
+    assert chains in client.get(f"/groups/{group.id}").text
+    sheet = f"/disputes/{dispute.first.id}/{dispute.second.id}/{dispute.type}"
+    assert chains in client.get(sheet).text
+    assert client.get("/chains", params={"group": group.id}).status_code == 200
+    answer = client.get("/ask", params={"q": "من قصف مطار المدينة؟"}).text
+    assert 'href="/chains?ask=' in answer
+
+
+def test_claims_map_and_chains_lead_to_each_other_with_the_same_conditions(
+    client: TestClient,
+) -> None:
+    asked = "predicate=KILL&said_from=2019-01-01"
+    page = client.get(f"/claims?{asked}").text.replace("&amp;", "&")
+    for other in ("map", "chains"):
+        link = page.split(f'href="/{other}?')[1].split('"')[0]
+        assert {*asked.split("&")} <= {*link.split("&")}
+        back = client.get(f"/{other}?{link}").text.replace("&amp;", "&")
+        home = back.split('href="/claims?')[1].split('"')[0]
+        assert {*asked.split("&")} <= {*home.split("&")}

@@ -118,6 +118,11 @@ def test_what_a_copy_changed(client: TestClient, ledger_path: Path) -> None:
     page = client.get(f"/changes/{pair.first}/{pair.second}", params={"lang": "en"})
     assert page.status_code == 200
     assert page.text.count('<th scope="row">') == len((*found.numbers, *found.names, *found.voices))
+    assert page.text.count('<li id="r') == len((*found.kept, *found.dropped, *found.added))
+    assert page.text.count('<mark class="number word">') == 2 * len(found.numbers)
+    assert "one number differs" in page.text
+    turned = client.get(f"/changes/{pair.second}/{pair.first}", params={"lang": "en"}).text
+    assert turned.index("تسعة") != page.text.index("تسعة")
 
 
 def test_every_rule_of_dispute_is_said_in_plain_words() -> None:

@@ -116,13 +116,48 @@ def test_a_decision_is_an_entry_and_can_be_undone(
 def test_split_parts_what_was_ticked_from_the_rest(
     post: Callable[..., Any], link: LinkLine, ledger_path: Path
 ) -> None:
-    every = [link.first.id, link.second.id]
-    answer = decide(post, link, choice="split", first=every[0], second=[], every=every)
+    with read(ledger_path) as ledger:
+        claims = len(ledger.group(link.first.id)[0].claims)
+    answer = decide(post, link, choice="split", first=link.first.id, second=[], rest="all")
     assert answer.status_code == 303
     with read(ledger_path) as ledger:
         [one] = ledger.link_decisions()
     assert one.choice == "split"
-    assert [len(side) for side in (one.first, one.second)] == [1, 1]
+    assert [len(side) for side in (one.first, one.second)] == [1, claims - 1]
+
+
+def test_claims_of_a_large_event_are_paged_and_ticks_are_kept(
+    client: TestClient,
+    post: Callable[..., Any],
+    ledger_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with read(ledger_path) as ledger:
+        group = max((ledger.group(one.id)[0] for one in ledger.groups()),
+                    key=lambda one: len(one.claims))  # fmt: skip
+    ids = [one.id for one in group.claims]
+    monkeypatch.setattr("riwaya.web.pages.groups._CLAIMS", 1)
+    url = f"/groups/{group.id}"
+    first = client.get(url).text
+    box = '<input type="checkbox" name="first" value="{}"'
+    assert [one for one in ids if box.format(one) in first] == ids[:1]
+    turned = post(f"{url}/decide", choice="split", first=[ids[0]], turn="2", why="")
+    assert turned.status_code == 303  # nothing is decided, no reason is asked for
+    second = client.get(turned.headers["location"]).text
+    assert [one for one in ids if box.format(one) in second] == ids[1:2]
+    assert f'<input type="hidden" name="first" value="{ids[0]}">' in second
+    assert box.format(ids[1]) + " checked" not in second
+    assert f'href="{url}?claims=1#c1"' in second and 'href="#c2"' in second  # of the links
+    back = client.get(url, params={"picked": [ids[0], "junk<i>"], "claims": "-3"}).text
+    assert box.format(ids[0]) + " checked" in back and "junk" not in back
+    with read(ledger_path) as ledger:
+        assert ledger.link_decisions() == []
+    decided = post(f"{url}/decide", choice="split", first=[ids[0]], rest="all", why="سبب")
+    assert decided.status_code == 303
+    with read(ledger_path) as ledger:
+        [one] = ledger.link_decisions()
+    assert {claim.id for claim in one.first} == {ids[0]}
+    assert len(one.first) + len(one.second) == len(ids)
 
 
 def test_who_decides_second_sees_what_was_decided_and_keeps_what_was_written(

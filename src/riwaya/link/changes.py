@@ -73,7 +73,8 @@ class Changes:
         added: Sentences of the second that the first lacks.
         numbers: Numbers that differ within the sentences kept.
         names: Names that differ within them.
-        voices: Voices of the whole documents that only one of them has.
+        voices: Voices of the whole documents that only one of them has, where their words do
+            not stand in a sentence of the other too.
     """
 
     kept: tuple[KeptSentence, ...]
@@ -106,6 +107,7 @@ class _Side(NamedTuple):
     numbers: list[_Number]
     names: list[_Name]
     voices: list[Voice]
+    places: dict[Span, Passage]  # where the voices' words stand
 
 
 def find_changes(
@@ -135,8 +137,16 @@ def find_changes(
         tuple(change for alignment in aligned for change in _numbers(old, new, alignment)),
         tuple(change for alignment in aligned for change in _names(old, new, alignment)),
         (
-            *(VoiceChange(span, None) for span in _unheard(old.voices, new.voices)),
-            *(VoiceChange(None, span) for span in _unheard(new.voices, old.voices)),
+            *(
+                VoiceChange(span, None)
+                for span in _unheard(old.voices, new.voices)
+                if not any(_holds(one.firsts, old.places[span]) for one in aligned)
+            ),
+            *(
+                VoiceChange(None, span)
+                for span in _unheard(new.voices, old.voices)
+                if not any(_holds(one.seconds, new.places[span]) for one in aligned)
+            ),
         ),
     )
 
@@ -164,7 +174,8 @@ def _side(
             words = _words(starts, ends, *mention.span)
             names.append(_Name(words, mention.span, mention.kind))
     heard = [voice for voice in voices.voices(document, extraction.claims).values() if voice.span]
-    return _Side(wording, quantities, names, heard)
+    places = {one.span: _words(starts, ends, *one.span) for one in heard if one.span}
+    return _Side(wording, quantities, names, heard, places)
 
 
 def _words(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> Passage:
@@ -263,6 +274,14 @@ def _unheard(voices: list[Voice], others: list[Voice]) -> list[Span]:
         if voice.span is not None and not any(_alike(voice, one) for one in (*others, *told)):
             told.append(voice)
     return sorted(voice.span for voice in told if voice.span is not None)
+
+
+def _holds(alike: Sequence[int], words: Passage) -> bool:
+    """Tell whether a voice's words stand in the other document too, whoever was heard there."""
+    low = bisect_left(alike, words.first)
+    return words.first < words.last and (
+        tuple(alike[low : low + words.last - words.first]) == tuple(range(*words))
+    )
 
 
 def _alike(one: Voice, other: Voice) -> bool:

@@ -5,6 +5,7 @@ Counts over a whole ledger are reckoned once and remembered until it is read or 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from riwaya.store.source_counts import (
     lines_of,
 )
 from riwaya.store.source_keys import SourceKind, read_key
+from riwaya.store.spelling import get_spellings
 from riwaya.store.tables import decisions, extractions, link_decisions, linked, reviews
 from riwaya.store.viewer import Viewer, shown
 from riwaya.text.fold import fold_word
@@ -77,6 +79,15 @@ class Sources:
         keys = [line.key for line in fitting]
         start = keys.index(after) + 1 if after in keys else 0
         return shown(self._viewer, fitting[start : start + limit])
+
+    def spelled(self, keys: Iterable[str]) -> dict[str, str]:
+        """Give voices as articles write them, by key; see ``spelling``.
+
+        Raises:
+            LedgerError: A key is of no source.
+        """
+        with reading(self._engine, self._path) as conn:
+            return shown(self._viewer, get_spellings(conn, keys))
 
     def card(self, key: str) -> Card | None:
         """Say what a source said; None where the ledger holds no claim of it.

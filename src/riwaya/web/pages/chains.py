@@ -179,7 +179,9 @@ def _of_claims(ledger: Ledger, here: Here, query: ClaimQuery, most: int) -> Chai
 
 
 def _page(ledger: Ledger, here: Here, about: About, found: Carried, most: int) -> ChainsPage:
-    points = {node.key: _point(node, here) for node in found.nodes}
+    single = [one.key for one in found.nodes if one.name]
+    written = ledger.sources.spelled(single)
+    points = {node.key: _point(node, written, here) for node in found.nodes}
     return ChainsPage(
         about=about,
         problem="",
@@ -203,7 +205,7 @@ def _step(edge: Edge, points: Mapping[str, Point]) -> Step:
     return Step(*ends, edge.claims, edge.voices, edge.origins)
 
 
-def _point(node: Node, here: Here) -> Point:
+def _point(node: Node, written: Mapping[str, str], here: Here) -> Point:
     counts = (node.many, node.first, node.handed)
     if node.key == UNKNOWN:
         name = str(here.t("card.no-publisher"))
@@ -212,7 +214,7 @@ def _point(node: Node, here: Here) -> Point:
         name, url = str(here.t(f"voice.{node.type}")), f"/claims?origin={node.type}"
         return Point(node.key, name, node.type, *counts, url=url, words=False)
     is_body = read_key(node.key).kind is SourceKind.ACTOR
-    name = here.actor(node.name) if is_body else node.name
+    name = here.actor(node.name) if is_body else written.get(node.key, node.name)
     url = source_url(node.key)
     # A body speaks in many ways: no single type would be right.
     kind = "" if is_body else node.type

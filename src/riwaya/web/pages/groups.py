@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
 
 from riwaya.api import Choice, Filter, GroupFilter, GroupLine
-from riwaya.errors import RiwayaError, StaleDecision
 from riwaya.link.figures import Bound, Figures
 from riwaya.store.claims import ClaimLine
 from riwaya.store.documents import Scope
-from riwaya.store.gathered import DecidedLine, GroupSheet
+from riwaya.store.gathered import GroupSheet
 from riwaya.store.grouped import Group
 from riwaya.store.links import LinkLine
 from riwaya.store.search import folded_words
 from riwaya.types import Predicate
-from riwaya.web.bench import LedgerNow, now
+from riwaya.web.bench import LedgerNow
 from riwaya.web.cards import window_words
 from riwaya.web.faults import NotFoundError
 from riwaya.web.here import Here, HereNow
 from riwaya.web.marked import Account, account_of_line
 from riwaya.web.pages.disputes import DisputeRow, row_of
+from riwaya.web.pages.parting import Decision, decision_of
 from riwaya.web.params import one_of, page_of
 from riwaya.web.render import render
 from riwaya.web.weights import Reason, reasons_of
@@ -35,7 +36,6 @@ _LINKS = 10  # links explained on one page; the surest first
 _OPEN = 6  # claims that stand open
 _CLAIMS = 60
 _DISPUTES = 8
-_SEE_OTHER, _CONFLICT = 303, 409
 _PAIRWISE = (Choice.ACCEPT, Choice.REJECT, Choice.NOT_SAME_PERSON)
 
 
@@ -109,27 +109,23 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision that names a claim of the group; ``undone`` tells by whom, empty if it holds."""
-
-    seq: int
-    choice: str
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    by: str
-    at: str
-    why: str
-    undone: str
-
-
-@dataclass(frozen=True, slots=True)
 class GroupView:
-    """All that ``group.html`` may use; ``id`` is empty for a claim that stands alone."""
+    """All that ``group.html`` may use; ``id`` is empty for a claim that stands alone.
+
+    ``members`` are those of one page of claims, the first of them number ``start``; ``picked`` are
+    ids of claims ticked for a split, on this page or another.
+    """
 
     template: ClassVar[str] = "group.html"
     id: str
     name: str
     members: tuple[Account, ...]
+    total: int
+    start: int
+    claim_page: int
+    claim_pages: int
+    size: int
+    picked: tuple[str, ...]
     open: int
     links: tuple[LinkRow, ...]
     link_page: int
@@ -146,21 +142,12 @@ class GroupView:
     choices: tuple[str, ...]
     scope: Scope
 
-
-@dataclass(frozen=True, slots=True)
-class ConflictPage:
-    """All that ``conflict.html`` may use: what was decided meanwhile, and what was to be."""
-
-    template: ClassVar[str] = "conflict.html"
-    name: str
-    decided: tuple[Decision, ...]
-    choice: str
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    quotes: tuple[str, ...]
-    number: int
-    why: str
-    seen: int
+    def at(self, number: int) -> str:
+        """Give the address of a claim by its number: on this page of claims, or on its own."""
+        page = (number - 1) // self.size + 1
+        if page == self.claim_page:
+            return f"#c{number}"
+        return f"/groups/{quote(self.name)}?{urlencode({'claims': page})}#c{number}"
 
 
 @router.get("/groups")
@@ -196,82 +183,22 @@ def show_groups(
 
 @router.get("/groups/{name}")
 def show_group(
-    ledger: LedgerNow, here: HereNow, name: str, links: Annotated[str, Query()] = ""
+    ledger: LedgerNow,
+    here: HereNow,
+    name: str,
+    links: Annotated[str, Query()] = "",
+    claims: Annotated[str, Query()] = "",
+    picked: Annotated[list[str] | None, Query()] = None,
 ) -> HTMLResponse:
-    """Show a group, by its id or that of a claim in it; ``links`` is a page of its links."""
+    """Show a group, by its id or that of a claim in it.
+
+    ``links`` and ``claims`` are pages of its links and claims, ``picked`` claims that are ticked.
+    """
     sheet = ledger.gathered.sheet(name)
     if sheet is None:
         raise NotFoundError("event group", name)
-    return render(_view(sheet, name, here, page_of({"page": links}), ledger.scope()), here)
-
-
-@router.post("/groups/{name}/decide")
-def decide(
-    ledger: LedgerNow,
-    here: HereNow,
-    name: str,
-    choice: Annotated[str, Form()] = "",
-    first: Annotated[list[str] | None, Form()] = None,
-    second: Annotated[list[str] | None, Form()] = None,
-    every: Annotated[list[str] | None, Form()] = None,
-    why: Annotated[str, Form()] = "",
-    seen: Annotated[int, Form()] = 0,
-) -> Response:
-    """Record what a person decided on claims of a group, or tell of what another did meanwhile."""
-    chosen = one_of(Choice, "choice", choice)
-    if chosen is None or chosen is Choice.UNDO:
-        raise HTTPException(422, "shape")
-    ours = list(dict.fromkeys(filter(None, first or ())))
-    theirs = list(dict.fromkeys(filter(None, second or ())))
-    theirs = theirs or [one for one in every or () if one not in ours]
-    if not ours or not theirs:
-        raise HTTPException(422, "sides")
-    if not why.strip():
-        raise HTTPException(422, "reason")
-    try:
-        ledger.gathered.decide(
-            chosen, ours, theirs, seen=seen, by=here.viewer.name, why=why.strip(), at=now()
-        )
-    except StaleDecision as error:
-        decided = ledger.gathered.since((*ours, *theirs), seen)
-        quotes = tuple(
-            line.quote for key in (*ours, *theirs)[:_OPEN] for line in ledger.claim(key)[:1]
-        )
-        page = ConflictPage(
-            name, tuple(map(_decision, decided)), str(chosen), tuple(ours), tuple(theirs),
-            quotes, 0, why, error.seq,
-        )  # fmt: skip
-        return render(page, here, _CONFLICT)
-    except RiwayaError:
-        raise
-    except ValueError as error:
-        raise HTTPException(422, "sides") from error
-    return RedirectResponse(f"/groups/{ours[0]}#decisions", _SEE_OTHER)
-
-
-@router.post("/groups/{name}/undo")
-def undo(
-    ledger: LedgerNow,
-    here: HereNow,
-    name: str,
-    number: Annotated[int, Form()] = 0,
-    claim: Annotated[str, Form()] = "",
-    why: Annotated[str, Form()] = "",
-    seen: Annotated[int, Form()] = 0,
-) -> Response:
-    """End a decision, or tell of what another decided meanwhile."""
-    if not why.strip():
-        raise HTTPException(422, "reason")
-    try:
-        ledger.gathered.undo(number, seen=seen, by=here.viewer.name, why=why.strip(), at=now())
-    except StaleDecision as error:
-        decided = ledger.gathered.since([claim], seen)
-        page = ConflictPage(
-            name, tuple(map(_decision, decided)), str(Choice.UNDO), (claim,), (), (),
-            number, why, error.seq,
-        )  # fmt: skip
-        return render(page, here, _CONFLICT)
-    return RedirectResponse(f"/groups/{claim or name}#decisions", _SEE_OTHER)
+    pages = page_of({"page": claims}), page_of({"page": links})
+    return render(_view(sheet, name, here, pages, tuple(picked or ()), ledger.scope()), here)
 
 
 def _group_row(line: GroupLine) -> GroupRow:
@@ -287,18 +214,34 @@ def _group_row(line: GroupLine) -> GroupRow:
     )
 
 
-def _view(sheet: GroupSheet, name: str, here: Here, asked: int, scope: Scope) -> GroupView:
+def _view(
+    sheet: GroupSheet,
+    name: str,
+    here: Here,
+    asked: tuple[int, int],
+    picked: tuple[str, ...],
+    scope: Scope,
+) -> GroupView:
     group = sheet.group
     lines: Sequence[ClaimLine] = group.claims if group else (sheet.alone,) if sheet.alone else ()
-    members = tuple(account_of_line(line) for line in lines[:_CLAIMS])
+    claim_pages = max(1, -(-len(lines) // _CLAIMS))
+    claim_page = min(asked[0], claim_pages) or 1
+    start = (claim_page - 1) * _CLAIMS
+    members = tuple(account_of_line(line) for line in lines[start : start + _CLAIMS])
     places = {line.id: number for number, line in enumerate(lines, start=1)}
     links = group.links if group else ()
     pages = max(1, -(-len(links) // _LINKS))
-    page = min(asked, pages) or 1
+    page = min(asked[1], pages) or 1
     return GroupView(
         id=group.id if group else "",
         name=lines[0].id if lines else name,
         members=members,
+        total=len(lines),
+        start=start + 1,
+        claim_page=claim_page,
+        claim_pages=claim_pages,
+        size=_CLAIMS,
+        picked=tuple(one for one in dict.fromkeys(picked) if one in places),
         open=_OPEN,
         links=tuple(_link(one, places, here) for one in links[(page - 1) * _LINKS : page * _LINKS]),
         link_page=page,
@@ -310,7 +253,7 @@ def _view(sheet: GroupSheet, name: str, here: Here, asked: int, scope: Scope) ->
         publishers=len({line.publisher for line in lines if line.publisher}),
         disputes=tuple(row_of(one) for one in (group.disputes if group else ())[:_DISPUTES]),
         more_disputes=max(0, len(group.disputes) - _DISPUTES) if group else 0,
-        decisions=tuple(map(_decision, sheet.decisions)),
+        decisions=tuple(map(decision_of, sheet.decisions)),
         seen=sheet.seen,
         choices=tuple(map(str, _PAIRWISE)),
         scope=scope,
@@ -350,18 +293,3 @@ def _figures(group: Group, places: dict[str, int]) -> list[FigureRow]:
         )
 
     return [FigureRow(str(one.of), rows(one), one.claims) for one in group.figures]
-
-
-def _decision(line: DecidedLine) -> Decision:
-    one = line.decision
-    ended = line.undone
-    return Decision(
-        one.seq,
-        str(one.choice),
-        tuple(claim.quote for claim in line.first),
-        tuple(claim.quote for claim in line.second),
-        one.by,
-        one.at[:16].replace("T", " "),
-        one.why,
-        f"{ended.by}, {ended.at[:16].replace('T', ' ')}: {ended.why}" if ended else "",
-    )

@@ -171,9 +171,11 @@ def show_sources(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLResp
         lines.sort(key=lambda line: (line.source.person, _name(line.source, here).lower()))
     pages = max(1, -(-len(lines) // _SIZE))
     number = min(page_of(asked), pages)
+    some = lines[(number - 1) * _SIZE : number * _SIZE]
+    written = ledger.sources.spelled(one.key for one in some)
     rated = ledger.ratings.current()
     page = SourcesPage(
-        rows=tuple(_row(one, rated, here) for one in lines[(number - 1) * _SIZE : number * _SIZE]),
+        rows=tuple(_row(one, written, rated, here) for one in some),
         text=text,
         type=wanted,
         order=order.value,
@@ -280,11 +282,13 @@ def _name(source: SourceKey, here: Here) -> str:
     return here.actor(source.name) if source.kind is SourceKind.ACTOR else source.name
 
 
-def _row(line: SourceLine, rated: Mapping[str, Rating], here: Here) -> SourceRow:
+def _row(
+    line: SourceLine, written: Mapping[str, str], rated: Mapping[str, Rating], here: Here
+) -> SourceRow:
     shown = rated.get(line.key)
     return SourceRow(
         url=source_url(line.key),
-        name=_name(line.source, here),
+        name=written.get(line.key) or _name(line.source, here),
         type=_type(line.source),
         words=line.source.kind is SourceKind.VOICE,
         origin=line.origin,
@@ -302,7 +306,7 @@ def _page(
     own = _params(source)
     return SourcePage(
         url=source_url(line.key),
-        name=_name(source, here),
+        name=ledger.sources.spelled([line.key]).get(line.key) or _name(source, here),
         type=_type(source),
         words=source.kind is SourceKind.VOICE,
         person=source.person,
