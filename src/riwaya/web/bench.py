@@ -97,6 +97,7 @@ class Bench:
         """
         with suppress(LedgerError):
             self.ledger.index.overview(self.nobody)
+            self.ledger.index.load()
 
     @property
     def reader(self) -> RulesReader:
