@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
@@ -69,6 +71,17 @@ class GroupSheet:
     seen: int
 
 
+class GroupPlace(NamedTuple):
+    """A place in the list of groups: claims of the group, and number of the first of them."""
+
+    size: int
+    first: int
+
+
+def _order(place: GroupPlace) -> tuple[int, int]:
+    return -place.size, place.first
+
+
 class Gathered:
     """The event groups of a ledger, for pages that show some of them and take decisions."""
 
@@ -85,6 +98,18 @@ class Gathered:
             some = [every[place] for place in places[(at - 1) * size : at * size]]
             lines = tuple(group_lines(conn, self._viewer, some))
             return GroupPage(lines, len(places), at, pages)
+
+    def after(
+        self, asked: GroupFilter, place: GroupPlace | None, size: int
+    ) -> list[tuple[GroupPlace, GroupLine]]:
+        """Give some of the groups that fit with their places, from behind a place on."""
+        with reading(self._engine, self._path) as conn:
+            groups = _fitting(conn, list(self._groups(conn).values()), asked)
+            places = [GroupPlace(len(one.claims), one.claims[0]) for one in groups]
+            start = bisect_right(places, _order(place), key=_order) if place else 0
+            some = groups[start : start + size]
+            lines = group_lines(conn, self._viewer, some)
+            return list(zip(places[start : start + size], lines, strict=True))
 
     def sheet(self, name: str) -> GroupSheet | None:
         """Lay a group out, by its whole id or by that of a current claim in it; None if none is.

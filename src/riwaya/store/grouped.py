@@ -19,7 +19,8 @@ from riwaya.store.groups import (
     get_group_of,
     list_groups,
 )
-from riwaya.store.links import DisputeLine, LinkLine, disputes_among, links_among
+from riwaya.store.link_lines import DisputeLine, LinkLine
+from riwaya.store.links import disputes_among, links_among
 from riwaya.store.origins import Tellings
 from riwaya.store.search import beginning
 from riwaya.store.tables import claims

@@ -73,7 +73,7 @@ class Bench:
         self.settings = settings
         self.nobody = ANYONE
         self.accounts = Accounts(accounts_path(settings.ledger))
-        self.attempts = Attempts()
+        self.attempts = Attempts(self.accounts)
         self._secret = secrets.token_bytes(32)
         self._readers: dict[str, RulesReader] = {}
         self._loading = threading.Lock()

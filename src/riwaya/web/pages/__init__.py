@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riwaya.web.pages import (
+    about,
     adding,
     agreement,
     ask,
@@ -29,6 +30,7 @@ from riwaya.web.pages import (
 
 ROUTERS = (
     overview.router,
+    about.router,
     adding.router,
     agreement.router,
     ask.router,
