@@ -240,7 +240,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--average", type=int, default=0, help="last rounds to average")
     parser.add_argument("--swaps", type=float, default=0.0, help="of names, anew in each round")
     parser.add_argument("--threads", type=int, help="of torch (all cores)")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.swaps and asked.gold.is_file():
+        parser.error("--swaps needs annotated articles: give the folder that holds them")
+    return asked
 
 
 def main() -> None:
