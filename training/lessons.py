@@ -80,8 +80,12 @@ def weak_articles(path: Path, pieces: Pieces) -> list[Article]:
 
 def article(gold: GoldDocument, pieces: Pieces) -> Article:
     """Cut an annotated article into tokens and find its claims among them."""
-    text, claims = gold.document.text, gold.claims
-    return _article(gold.name, text, claims, [True] * len(claims), pieces)
+    return retold(gold.name, gold.document.text, gold.claims, pieces)
+
+
+def retold(name: str, text: str, claims: list[ClaimForm], pieces: Pieces) -> Article:
+    """Cut a text into tokens and find its claims among them."""
+    return _article(name, text, claims, [True] * len(claims), pieces)
 
 
 def _article(

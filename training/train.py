@@ -2,6 +2,7 @@
 
 Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 24]
          [--start WEIGHTS.pt] [--fold K --folds N] [--share 0.5]
+         [--rate 0.3] [--average 3] [--swaps 0.5]
      python training/train.py BASE_DIR READINGS.jsonl OUT.pt --epochs 1   (see weak.py)
 
 With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
@@ -13,25 +14,29 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from lessons import SKIP, Article, Lesson, article, batch, lessons, weak_articles
+from lessons import SKIP, Article, Lesson, article, batch, lessons, retold, weak_articles
 from model import Network, Said
-from riwaya.evaluate.gold import load_gold
+from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.learned.labels import ROLES, TAGS
 from riwaya.extract.learned.network import distance_steps
-from riwaya.extract.learned.pieces import load_pieces
+from riwaya.extract.learned.pieces import Pieces, load_pieces
 from riwaya.extract.learned.windows import Window
+from swap import gather, mark, swapped
 
 PIECES = 700  # of one step, about
 RATE, HEAD_RATE, DECAY, WARM = 2e-4, 2e-3, 0.01, 0.1
 BLANKED = 0.1  # share of words blanked out in training
 NO_TRIGGER = 0.5  # weight of words that are no trigger: most words are none
+Teach = Callable[[random.Random], list[Article]]  # gives the articles of a round
 SHARES = {"tags": 1.0, "roles": 1.0, "mentions": 0.3, "facts": 0.1, "reported": 0.2}
 
 
@@ -95,16 +100,55 @@ def blanked(window: Window, unknown: int, chance: random.Random) -> Window:
     return replace(window, pieces=tuple(pieces))
 
 
-def train(network: Network, articles: list[Article], ends: tuple[int, int], epochs: int,
-          test: list[Article], unknown: int) -> None:  # fmt: skip
-    """Fit the network; print how it does on articles held out."""
-    chance = random.Random(1)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train: rounds, share of the usual rates, and how many last rounds are averaged."""
+
+    epochs: int
+    rate: float = 1.0
+    average: int = 0
+
+
+class Mean:
+    """The mean of the weights that several rounds ended with."""
+
+    def __init__(self) -> None:
+        self._count, self._sums = 0, dict[str, Tensor]()
+
+    def add(self, network: Network) -> None:
+        """Take the weights as they now are."""
+        self._count += 1
+        for name, values in network.state_dict().items():
+            held = self._sums.get(name)
+            self._sums[name] = values.clone() if held is None else held + values
+
+    def weights(self) -> dict[str, Tensor]:
+        """Give the means, by the names of the weights."""
+        return {name: values / self._count for name, values in self._sums.items()}
+
+
+def optimizer_of(network: Network, rate: float) -> torch.optim.Optimizer:
+    """Give what moves the weights: those of the heads faster than those of the encoder."""
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": network.encoder.parameters(), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}],
+    return torch.optim.AdamW(
+        [
+            {"params": network.encoder.parameters(), "lr": RATE * rate},
+            {"params": heads, "lr": HEAD_RATE * rate},
+        ],
         weight_decay=DECAY,
         fused=True,
     )
+
+
+def train(network: Network, teach: Teach, ends: tuple[int, int], plan: Plan,
+          test: list[Article], unknown: int) -> None:  # fmt: skip
+    """Fit the network; print how it does on articles held out.
+
+    ``teach`` gives the articles of a round: the same every time, or with mentions swapped.
+    """
+    chance, swapping, epochs, mean = random.Random(1), random.Random(2), plan.epochs, Mean()
+    optimizer = optimizer_of(network, plan.rate)
+    articles = teach(random.Random(3))
     pieces = sum(len(p) for one in articles for p in one.cut_tokens)
     planned, done, began = int(epochs * pieces / PIECES * 1.15), 0, time.time()
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -113,6 +157,7 @@ def train(network: Network, articles: list[Article], ends: tuple[int, int], epoc
     for epoch in range(epochs):
         network.train()
         total = 0.0
+        articles = teach(swapping)
         turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
         for rows in turns:
             windows = [blanked(row.window, unknown, chance) for row in rows]
@@ -129,6 +174,12 @@ def train(network: Network, articles: list[Article], ends: tuple[int, int], epoc
               f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
         if test and (epoch % 3 == 2 or epoch == epochs - 1):
             print(report(network, test, ends), flush=True)
+        if epoch >= epochs - plan.average:
+            mean.add(network)
+    if plan.average:
+        network.load_state_dict(mean.weights())
+        if test:
+            print(f"mean of {plan.average}:\n{report(network, test, ends)}", flush=True)
 
 
 def _tall(rows: list[Lesson]) -> int:
@@ -160,8 +211,20 @@ def report(network: Network, articles: list[Article], ends: tuple[int, int]) -> 
             f"F1 {2 * right / max(1, found + wanted):.3f} | {roles}")  # fmt: skip
 
 
-def main() -> None:
-    """Read the articles, train, write the weights."""
+def _without(rows: list[Any], asked: argparse.Namespace) -> list[Any]:
+    return [one for n, one in enumerate(rows) if n % asked.folds != asked.fold]
+
+
+def _swapping(gold: list[GoldDocument], share: float, pieces: Pieces) -> Teach:
+    """Give what retells the articles with a share of their names swapped, anew in each round."""
+    names = gather(gold)
+    marked = [mark(one, names) for one in gold]
+    return lambda chance: [
+        retold(one.name, *swapped(one, names, share, chance), pieces) for one in marked
+    ]
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("base", type=Path)
     parser.add_argument("gold", type=Path)
@@ -173,23 +236,40 @@ def main() -> None:
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--pieces-in", type=int, help="layers that read pieces (all)")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
+    parser.add_argument("--average", type=int, default=0, help="last rounds to average")
+    parser.add_argument("--swaps", type=float, default=0.0, help="of names, anew in each round")
+    parser.add_argument("--threads", type=int, help="of torch (all cores)")
     asked = parser.parse_args()
+    if asked.swaps and asked.gold.is_file():
+        parser.error("--swaps needs annotated articles: give the folder that holds them")
+    return asked
+
+
+def main() -> None:
+    """Read the articles, train, write the weights."""
+    asked = _asked()
     torch.manual_seed(1)
+    if asked.threads:
+        torch.set_num_threads(asked.threads)
     pieces = load_pieces(asked.base / "pieces.model")
     ends = (pieces.first, pieces.last)
-    if asked.gold.is_file():
+    gold = [] if asked.gold.is_file() else load_gold(asked.gold)
+    articles = [article(one, pieces) for one in gold]
+    if not gold:
         articles = weak_articles(asked.gold, pieces)
-    else:
-        articles = [article(one, pieces) for one in load_gold(asked.gold)]
     test = [article(one, pieces) for one in load_gold(asked.test)] if asked.test else []
     if asked.fold is not None:
         test = articles[asked.fold :: asked.folds]
-        articles = [one for n, one in enumerate(articles) if n % asked.folds != asked.fold]
-    articles = articles[: round(len(articles) * asked.share)]
+        articles, gold = _without(articles, asked), _without(gold, asked)
+    count = round(len(articles) * asked.share)
+    articles, gold = articles[:count], gold[:count]
     network = Network(asked.base, asked.pieces_in)
     if asked.start:
         network.load_state_dict(torch.load(asked.start, weights_only=True))
-    train(network, articles, ends, asked.epochs, test, pieces.unknown)
+    plan = Plan(asked.epochs, asked.rate, asked.average)
+    teach = _swapping(gold, asked.swaps, pieces) if asked.swaps else lambda _: articles
+    train(network, teach, ends, plan, test, pieces.unknown)
     torch.save(network.state_dict(), asked.out)
 
 
