@@ -8,6 +8,7 @@ import pytest
 
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.extract.slots import slot
 from riwaya.extract.voices import Voice, voices_near
 from riwaya.ingest.documents import read_text
 
@@ -53,6 +54,19 @@ TYPES = {
     "activist and name": (
         "قال الناشط ماجد عبدالنور إن الطريق مغلق", "ماجد عبدالنور", "NAMED_PERSON"),
     "name of no table": ("قال كمال الهادي إن الطريق مغلق", "كمال الهادي", "NAMED_PERSON"),
+    "rank that is a brigade too": (
+        "قال اللواء سامر الحلبي إن الطريق مغلق", "سامر الحلبي", "NAMED_OFFICIAL"),
+    "rank, then a name of two words": (
+        "قال قائد الحركة، السيد عبد الملك الحلبي، إن الطريق مغلق", "عبد الملك", "NAMED_OFFICIAL"),
+    "office and a foreign name": (
+        "قائد الأسطول الخامس تشارلز برادلي يقول إن الطريق مغلق", "تشارلز برادلي", "NAMED_OFFICIAL"),
+    "Ali, where the text writes على": (
+        "قال الوزير علي الحسني إن الطريق مغلق على الناس", "علي الحسني", "NAMED_OFFICIAL"),
+    "body of no table": (
+        "قالت دائرة شؤون المفاوضات إن الطريق مغلق", "دائرة شؤون المفاوضات", "NAMED_ORG"),
+    "people of no table": ("أكد مهندسو السد أن الطريق مغلق", "مهندسو السد", "ANON_PLURAL"),
+    "name before قائلا": ("وتابع روس قائلا إن الطريق مغلق", "روس", "NAMED_PERSON"),
+    "somebody": ("وقال شخص من البلدة إن الطريق مغلق", "شخص", "ANON_ROLE"),
     "source is nobody's name": ("قال المصدر نفسه إن الطريق مغلق", "المصدر", "ANON_ROLE"),
     "official with adjectives": ("قال مسؤول محلي كبير إن الطريق مغلق", "مسؤول محلي", "ANON_ROLE"),
     "sources": ("قالت مصادر طبية إن الطريق مغلق", "مصادر طبية", "ANON_PLURAL"),
@@ -83,3 +97,43 @@ def test_no_name(text: str, words: str) -> None:
     found = [voice for voice in voices(text) if voice.phrase is not None]
     titled = [voice for voice in found if voice.kind != "name"]
     assert all(voice.span.of(text) != words for voice in titled)
+
+
+NOBODY = {
+    "preposition after an office": ("شدد الوزير على ضرورة فتح الطريق", "على ضرورة"),
+    "adjective of a statement": ("وقال في تصريح صحافي إن الطريق مغلق", "صحافي"),
+    "words for a pseudonym": ("قال سالم (اسم مستعار) إن الطريق مغلق", "اسم مستعار"),
+    "in front of": ("قال سالم أمام محكمة إن الطريق مغلق", "أمام محكمة"),
+    "what is stressed": ("وأكد ضرورة أن يفتح الطريق", "ضرورة"),
+    "who is told": ("وأكد للحاضرين أن الطريق مغلق", "للحاضرين"),
+    "indefinite rank in what is said": (
+        "تعهد الرئيس الجديد بإرسال 30 ألف جندي إضافي لفتح الطريق", "إضافي"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), NOBODY.values(), ids=NOBODY)
+def test_nobody(text: str, words: str) -> None:
+    assert all(voice.span.of(text) != words for voice in voices(text))
+
+
+SLOTS = {
+    "subject": ("قال سامر الحلبي إن الطريق مغلق", "سامر الحلبي", "subject"),
+    "subject after a day": ("قال أمس الجمعة سامر الحلبي إن الطريق مغلق", "سامر الحلبي", "subject"),
+    "source": ("نقلت وكالة رويترز عن سامر الحلبي أن الطريق مغلق", "سامر الحلبي", "source"),
+    "topic": ("وكانت وزارة الدفاع أعلنت أن الطريق مغلق", "وزارة الدفاع", "topic"),
+    "topic with a description": (
+        "وزارة الدفاع، التي تدير الجسر، أعلنت أن الطريق مغلق", "وزارة الدفاع", "apart"),
+    "within what is said": ("قال شهود إن وزارة الدفاع مغلقة", "وزارة الدفاع", ""),
+    "governed": ("قال شهود لوكالة رويترز إن الطريق مغلق", "وكالة رويترز", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), SLOTS.values(), ids=SLOTS)
+def test_slot(text: str, name: str, expected: str) -> None:
+    found = analysis(text)
+    hits = found.page.hits["cue"]
+    cue = next(hits[at] for at in sorted(hits) if hits[at].entry.value.kind != "fixed")
+    firsts = [phrase.first for phrase in found.phrases]
+    beside = voices_near(found.page, cue, found.phrases, found.actors, firsts, lexicon())
+    slots = {slot(found.page, cue, one) for one in beside if name in one.span.of(text)}
+    assert slots == {expected}

@@ -70,7 +70,7 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     tokens = tokenize(fold(document.text))
     quantities = find_quantities(tokens, lexicon.number_words)
     times = find_times(tokens, lexicon.time_words, document.published)
-    page = lay_out(tokens, lexicon, document.boilerplate, times)
+    page = lay_out(tokens, lexicon, document.boilerplate, times, document.text)
     names = [
         (hit.first, hit.last)
         for kind in ("actor", "outlet")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from riwaya.extract.introductions import Known, introduced, introductions
 from riwaya.extract.page import Page
 from riwaya.extract.relays import find_relays
+from riwaya.extract.slots import first_slot, slot
 from riwaya.extract.voices import Voice, agreement, carried_values, speaker_values, voices_near
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.matcher import Hit
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CARRIED = -1  # the choice "whoever spoke before"; below it stand the other speakers before
 _SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
 _SAYS_NEAR = 6  # says back among which they are looked for
+_SAYS_BACK = 40  # says back whose speakers are known again
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
 
 # Chooses the voice of a cue among (index, evidence) pairs: an index, or None. The indexes from
@@ -103,15 +105,21 @@ def _say(
     if hit.entry.value.kind == "fixed":
         return None
     voices = voices_near(page, hit, phrases, actors, firsts, lexicon)
+    heard = _words_heard(page, says)
+    slots = [slot(page, hit, voice) for voice in voices]
     choices = [
         (i, speaker_values(page, hit, voice, _rank(hit, voices, i), lexicon))
         for i, voice in enumerate(voices)
     ]
-    earlier = _speakers_before(says)
-    choices += [
-        (CARRIED - back, _carried_values(page, hit, voices, earlier, back))
-        for back in range(len(earlier))
-    ]
+    for i, values in choices:
+        values["slot"] = slots[i]
+        values["rival"] = first_slot(slots[:i] + slots[i + 1 :])
+        if voices[i].kind == "unlisted" and page.tokens.forms[voices[i].last - 1] in heard:
+            values["name"] = "again"
+    earlier, rival = _speakers_before(says), first_slot(slots)
+    for back in range(len(earlier)):
+        values = _carried_values(page, hit, voices, earlier, back)
+        choices.append((CARRIED - back, values | {"rival": rival}))
     chosen = judge(hit, voices, choices, earlier)
     if chosen is None:
         return None
@@ -139,6 +147,15 @@ def heard_say(
     say = _spoken_by(page, hit, voice, voices, before, own)
     last = page.sentences[sentence].last
     return replace(say, sentence=sentence, until=_until(page, say, last))
+
+
+def _words_heard(page: Page, says: list[Say]) -> set[str]:
+    """Collect the words of the speakers before: of «فلان الفلاني» the second is said again."""
+    return {
+        page.tokens.forms[at]
+        for say in says[-_SAYS_BACK:]
+        for at in range(say.voice.first, say.voice.last)
+    }
 
 
 def _speakers_before(says: list[Say]) -> list[Say]:

@@ -98,6 +98,7 @@ CROSSES: dict[str, Groups] = {
         ("before side", "opened where kind", "opened before side"),
         ("agrees side", "agrees kind path"),
         ("cue speech side", "name kind", "name side path"),
+        ("slot", "slot rival", "slot kind", "slot voice", "slot rival speech", "slot agrees"),
         ("gap side", "gap side kind", "gap side opened", "gap side voice", "gap side tense"),
     ),
     "carried": (
@@ -107,6 +108,7 @@ CROSSES: dict[str, Groups] = {
         ("next kind", "next opening number", "next carries"),
         ("agrees", "agrees opening", "agrees carries"),
         ("back nested opening", "back said", "back said opening", "back agrees"),
+        ("rival", "rival speech", "rival opening", "rival carries back", "rival agrees"),
         ("back type", "back type said", "type agrees"),
         ("back away opening", "back same carries"),
     ),

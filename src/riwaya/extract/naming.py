@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REACH = 14  # tokens from a title to its name
 _LONGEST_NAME = 5
 _LISTED = 2  # words of a run that begins with a first name
+_SERVANT = "عبد"  # a name with the word after it
 _COMMAS = frozenset("،,")
 _OFFICES = frozenset({"armed", "military", "official"})
 _STOPS = frozenset({"complementizer", "coordinator", "relative"})
@@ -47,12 +48,16 @@ def name_after(page: Page, phrase: Phrase, last: int) -> tuple[int, int] | None:
     at, comma = found[0], False
     end = min(last, phrase.first + _REACH)
     while at < end:
+        leader = page.hits.get("leader", {}).get(at)
+        near = at == found[0] or comma or title_at(page, at - 1) is not None
+        if leader is not None and near and not leader.particles:
+            return at, leader.last
         acts = at >= phrase.last and _acts(page, at)  # «حركة فتح» opens no fire
-        if page.words[at] in _STOPS or acts or _opens(page, at):
+        if page.words[at] in _STOPS or acts or _opens(page, at) or page.tokens.forms[at].isdigit():
             return None
         run = _run(page, at, last)
         adjacent = at == found[0] and phrase.kind != "voice"
-        adjacent = adjacent or (at > found[0] and title_at(page, at - 1) is not None)
+        adjacent = adjacent or (at > found[0] and _ends_title(page, at))
         if run > at and _is_name(page, at, run, phrase.definite or comma, adjacent):
             return at, run
         comma = page.tokens.forms[at] in _COMMAS
@@ -91,10 +96,20 @@ def title_after(page: Page, last: int) -> VoiceType | None:
     return found[1] if found is not None else None
 
 
+def _ends_title(page: Page, at: int) -> bool:
+    """Tell whether a second title ends before a token: «المتحدث باسم الجيش العميد | سامر»."""
+    known = page.tokens.forms[at] in given_names()
+    definite = page.tokens.forms[at - 1].startswith("ال")  # «بإرسال جندي إضافي» names nobody
+    return (known or definite) and title_at(page, at - 1) is not None
+
+
 def _run(page: Page, at: int, last: int) -> int:
     """Give the end of the words of no table that begin at a token."""
     end = at
-    while end < last and end - at < _LONGEST_NAME and _is_word(page, end):
+    while end < last and end - at < _LONGEST_NAME:
+        bound = end > at and page.tokens.forms[end - 1] == _SERVANT  # «عبد الملك»
+        if not bound and not _is_word(page, end):
+            break
         end += 1
     return end
 
@@ -132,11 +147,11 @@ def _opens(page: Page, at: int) -> bool:
 
 def _is_word(page: Page, at: int) -> bool:
     form = page.tokens.forms[at]
-    if not form.isalpha() or len(form) < 2 or page.timed[at]:
+    if not form.isalpha() or len(form) < 2 or page.timed[at] or page.words[at]:
         return False
     if form in given_names():
         return True
-    if page.words[at] or page.cue_at(at) or at in page.trigger_at or page.placed[at]:
+    if page.cue_at(at) or at in page.trigger_at or page.placed[at]:
         return False
     return not any(at in page.hits.get(kind, {}) for kind in _TABLES)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from riwaya.lexicon.matcher import QUOTE_MARKS, Hit
 from riwaya.lexicon.phrases import is_attached
+from riwaya.lexicon.titles import given_names
 from riwaya.text.sentences import (
     Quotation,
     Sentence,
@@ -29,6 +30,7 @@ _CLAUSE_MARKS = frozenset("،؛:(),;")
 _JOINTS = frozenset({"complementizer", "coordinator", "relative"})
 _BREAKS = frozenset("،,؛;:()[]–—/-|")
 _COMPLEMENT_REACH = 10  # tokens after a cue in which its preposition may stand
+_YEH, _MAKSURA = "ي", "ى"  # folding makes one of both
 _INTENTION = 3  # tokens after a word of intention in which it colours a trigger
 
 
@@ -115,13 +117,22 @@ class Page:
 
 
 def lay_out(
-    tokens: Tokens, lexicon: Lexicon, boilerplate: tuple[Boilerplate, ...], times: list[Timex]
+    tokens: Tokens,
+    lexicon: Lexicon,
+    boilerplate: tuple[Boilerplate, ...],
+    times: list[Timex],
+    text: str,
 ) -> Page:
-    """Find sentences, quotations, clauses and every form of the tables."""
+    """Find sentences, quotations, clauses and every form of the tables.
+
+    ``text`` is the document's own, as written: folding makes «علي» and «على» one.
+    """
     sentences = find_sentences(tokens)
     quotations = find_quotations(tokens, sentences)
     hits, triggers = _sort_hits(tokens, lexicon)
     words, names = _function_words(tokens, hits.get("function", {}))
+    for at in _names_alike(tokens, words, text):
+        words[at] = names[at] = ""
     sentence_of = [0] * len(tokens)
     for index, sentence in enumerate(sentences):
         for at in range(sentence.first, sentence.last):
@@ -196,6 +207,20 @@ def _function_words(tokens: Tokens, hits: Hits) -> tuple[list[str], list[str]]:
             if not names[token] or hit.last - hit.first > 1:
                 words[token], names[token] = hit.entry.value.kind, hit.entry.value.forms[0]
     return words, names
+
+
+def _names_alike(tokens: Tokens, words: list[str], text: str) -> list[int]:
+    """List the names that fold into a function word: «علي», in a text that knows ى."""
+    if _MAKSURA not in text:
+        return []
+    return [
+        at
+        for at, form in enumerate(tokens.forms)
+        if words[at]
+        and form[-1] == _YEH
+        and form in given_names()
+        and text[tokens.span(at, at + 1).end - 1] == _YEH
+    ]
 
 
 def _clauses(tokens: Tokens, sentences: list[Sentence], words: list[str]) -> list[int]:

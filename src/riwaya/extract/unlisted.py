@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Sense
 
 _LONGEST_NAME = 4
+_LONGEST_SUBJECT = 6
+_FOR_THE = "لل"  # «أكد للصحفيين أن»
 _FROM = "عن"
 MARKS = frozenset('،,:("«“”;؛')
 _QUOTED_REACH = 12  # tokens from «نقلت» over its subject to «عن فلان»
@@ -31,6 +33,7 @@ def unlisted(page: Page, hit: Hit[Sense], after: int, start: int, taken: set[int
         taken: The tokens of phrases, which are in a table.
     """
     found = [_after(page, after, taken), _before(page, hit.first, start, taken)]
+    found.append(_subject(page, after, taken))
     found += _quoted(page, hit, taken)
     return list(dict.fromkeys(ends for ends in found if ends is not None))
 
@@ -54,9 +57,43 @@ def _after(page: Page, at: int, taken: set[int]) -> Ends | None:
     form = page.tokens.forms[end]
     told = form[0] == "ل" or (form[0] == "و" and len(form) > 2)  # «لوكالة», «وهو»
     described = end in taken and end - at >= 2  # «فلان الزعيم المحلي»
-    said = page.cue_at(end) and page.names[at - 1] == _FROM  # «عن فلان قوله»
+    said = page.cue_at(end) and _hands_over(page, at, end)
     closed = page.words[end] or form in MARKS or told or described or said
     return (at, end) if closed else None
+
+
+def _hands_over(page: Page, at: int, end: int) -> bool:
+    """Tell a cue that leaves a name before it whole: «عن فلان قوله», «وتابع فلان قائلا»."""
+    hit = page.hits["cue"][end]
+    by = hit.entry.value.kind == "noun" and hit.particles == "ب"  # «وختم فلان بالقول»
+    return page.names[at - 1] == _FROM or by or hit.entry.value.kind == "participle"
+
+
+def _subject(page: Page, at: int, taken: set[int]) -> Ends | None:
+    """Whatever noun phrase stands between a cue and its أن: «أكد مهندسو السد أن»."""
+    end, count = at, len(page.tokens)
+    if at >= count or at in taken or page.tokens.forms[at].startswith(_FOR_THE):
+        return None
+    while end < count and end - at < _LONGEST_SUBJECT and _noun_word(page, end):
+        end += 1
+    closed = at < end < count and (
+        page.words[end] == "complementizer" or page.tokens.forms[end] == ":"
+    )
+    return (at, end) if closed else None
+
+
+def _noun_word(page: Page, at: int) -> bool:
+    form = page.tokens.forms[at]
+    content = page.hits.get("label", {}).get(at)
+    return (
+        form.isalpha()
+        and len(form) > 2
+        and not page.words[at]
+        and not page.timed[at]
+        and not page.cue_at(at)
+        and at not in page.trigger_verbs
+        and (content is None or content.entry.value.kind != "content")
+    )
 
 
 def _before(page: Page, at: int, start: int, taken: set[int]) -> Ends | None:
@@ -75,6 +112,9 @@ def _before(page: Page, at: int, start: int, taken: set[int]) -> Ends | None:
 def _name_word(page: Page, at: int, taken: set[int]) -> bool:
     form = page.tokens.forms[at]
     if at in taken or not form.isalpha() or len(form) < 3 or page.words[at] or page.timed[at]:
+        return False
+    content = page.hits.get("label", {}).get(at)
+    if content is not None and content.entry.value.kind == "content":
         return False
     return (
         at not in page.trigger_at and not page.cue_at(at) and at not in page.hits.get("hedge", {})

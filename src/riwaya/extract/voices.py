@@ -57,6 +57,7 @@ def voices_near(
     found = [
         _office(_voice(page, phrases[i], _speaks_for(phrases, actors, i), lexicon), phrases, i)
         for i in range(low, high)
+        if not _within_cue(page, phrases[i].first) and not _names_nobody(page, phrases[i])
     ]
     taken = {at for voice in found for at in range(voice.first, voice.last)}
     found += [
@@ -69,13 +70,39 @@ def voices_near(
     return found + names
 
 
+def _names_nobody(page: Page, phrase: Phrase) -> bool:
+    """Tell words that only lead to a name, without one: «(اسم مستعار)», «عدم ذكر اسمه»."""
+    title = page.hits.get("title", {}).get(phrase.first)
+    if title is None or title.entry.value.kind != "alias":
+        return False
+    return phrase.last <= title.last
+
+
+def _within_cue(page: Page, at: int) -> bool:
+    """Tell a word inside a cue: «تصريح صحافي» names no journalist."""
+    cue = page.hits.get("cue", {}).get(at - 1)
+    return cue is not None and cue.last > at and cue.entry.value.kind == "noun"
+
+
 def named(page: Page, first: int, last: int) -> Voice:
     """Read words of no table as a voice."""
     span = page.tokens.span(first, last)
-    kind = title_after(page, last) or VoiceType.NAMED_PERSON
+    kind = title_after(page, last) or _by_shape(page, first, last)
     governor = page.names[first - 1] if first else ""
     governor = governor if page.words[first - 1] == "preposition" else ""
     return Voice(first, last, span, kind, None, False, None, governor, "unlisted")
+
+
+def _by_shape(page: Page, first: int, last: int) -> VoiceType:
+    """Guess what a voice of no table is: «مهندسون», «رابطة الطلاب», or else a person."""
+    form = page.tokens.forms[first]
+    if form in given_names() or last - first == 1:
+        many = form.endswith(("ون", "ين")) and form not in given_names()
+        return VoiceType.ANON_PLURAL if many and not page.placed[first] else VoiceType.NAMED_PERSON
+    if form.endswith(("ون", "ين", "و")) or (form.startswith("ال") and form.endswith("ات")):
+        return VoiceType.ANON_PLURAL
+    of_something = page.tokens.forms[first + 1].startswith("ال") or form.endswith("ه")
+    return VoiceType.NAMED_ORG if of_something else VoiceType.NAMED_PERSON
 
 
 def _owner(page: Page, voice: Voice, actors: list[str], lexicon: Lexicon) -> Voice | None:
@@ -165,8 +192,10 @@ def _name_look(page: Page, voice: Voice) -> str:
     """Tell how much an unlisted name looks like one: its words, and whether the first is known."""
     if voice.kind != "unlisted":
         return ""
-    known = page.tokens.forms[voice.first] in given_names()
-    return f"{'given' if known else 'other'}{min(voice.last - voice.first, 3)}"
+    form = page.tokens.forms[voice.first]
+    look = "given" if form in given_names() else "the" if form.startswith("ال") else "other"
+    look = "tail" if look == "other" and form.endswith("ا") else look  # «أكد مجددا»
+    return f"{look}{min(voice.last - voice.first, 3)}"
 
 
 def _opened(page: Page, voice: Voice) -> str:
@@ -276,7 +305,7 @@ def _speaks_for(phrases: list[Phrase], actors: list[str], index: int) -> str:
 def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
     body = actor if lexicon.is_party(actor) and phrase.kind != "outlet" else None
     last, span, kind = phrase.last, phrase.span, _type(phrase, actor, lexicon)
-    if phrase.kind in _TITLED and phrase.quantity < 0:
+    if (phrase.kind in _TITLED or _is_rank(page, phrase)) and phrase.quantity < 0:
         last, span, kind = _holder(page, phrase, kind)
     elif phrase.kind == "name":
         last, span, kind = _bare_name(page, phrase)
@@ -291,6 +320,14 @@ def _voice(page: Page, phrase: Phrase, actor: str, lexicon: Lexicon) -> Voice:
         phrase.governor,
         phrase.kind,
     )
+
+
+def _is_rank(page: Page, phrase: Phrase) -> bool:
+    """Tell «اللواء سامر الحلبي», an officer, from a brigade: a first name follows."""
+    titled = title_at(page, phrase.first) if phrase.kind == "unit" else None
+    if titled is None or titled[0] >= len(page.tokens):
+        return False
+    return page.tokens.forms[titled[0]] in given_names() and not page.words[titled[0]]
 
 
 def _holder(page: Page, phrase: Phrase, kind: VoiceType) -> tuple[int, Span, VoiceType]:
@@ -330,7 +367,8 @@ def _type(phrase: Phrase, actor: str, lexicon: Lexicon) -> VoiceType:
         return VoiceType.ARMED_GROUP if armed else VoiceType(phrase.voice)
     if phrase.kind in ("civilian", "counted", "quantity", "protected", "fighter"):
         return VoiceType.ANON_PLURAL
-    if phrase.kind in ("commander", "kin"):
+    nobody = phrase.kind == "person" and not lexicon.is_party(actor)  # «شخص من البلدة»
+    if phrase.kind in ("commander", "kin") or nobody:
         return VoiceType.ANON_ROLE
     if lexicon.code(actor) == "MEDIA":
         return VoiceType.OTHER_OUTLET
