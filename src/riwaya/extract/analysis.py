@@ -76,7 +76,9 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
         for kind in ("actor", "outlet")
         for hit in page.hits.get(kind, {}).values()
     ]
-    toponyms = find_toponyms(tokens, lexicon.gazetteer, lexicon.place_words, sorted(names))
+    toponyms = find_toponyms(
+        tokens, lexicon.gazetteer, lexicon.place_words, sorted(names), held=_held(page, quantities)
+    )
     for toponym in toponyms:
         page.placed[toponym.first : toponym.last] = [True] * (toponym.last - toponym.first)
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
@@ -85,6 +87,19 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     says = find_says(page, phrases, actors, lexicon, speaker, document.publisher or "")
     candidates = find_candidates(page)
     return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates)
+
+
+def _held(page: Page, quantities: list[Quantity]) -> set[int]:
+    """Find the tokens of words that a table knows, so that none is taken for a village's name."""
+    held = {at for at, timed in enumerate(page.timed) if timed}
+    for hits in page.hits.values():
+        for hit in hits.values():
+            held.update(range(hit.first, hit.last))
+    for hit in page.triggers:
+        held.update(range(hit.first, hit.last))
+    for quantity in quantities:
+        held.update(range(quantity.first, quantity.last))
+    return held
 
 
 def _states(page: Page, toponyms: list[Toponym]) -> dict[int, int]:

@@ -34,6 +34,7 @@ from riwaya.extract.relations import (
     joined,
     nearest,
     points_to,
+    touching,
     with_conjuncts,
 )
 from riwaya.extract.spoken import spoken_values
@@ -321,7 +322,7 @@ def _phrase_items(
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
     by = find_agency(page, candidate)
-    following = ahead(analysis.phrases, low, high, candidate.last)
+    close = ahead(analysis.phrases, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, firsts.phrases[i]):
             continue
@@ -330,7 +331,8 @@ def _phrase_items(
         actor = analysis.actors[i]
         values = phrase_values(
             page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank,
-            following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
+            close, act_before(page, analysis.candidates, firsts.acts, candidate, first),
+            touching(page, analysis.candidates, firsts.acts, first),
         )  # fmt: skip
         yield Item(i, values, i - 1 if i and joined(analysis.phrases, i - 1) else -1, doubt)
     yield from _heard_items(analysis, candidate, analysis.phrases, analysis.found_phrases, doubt)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from riwaya.extract.place_choice import choose
 from riwaya.extract.place_names import find_names
+from riwaya.extract.place_unlisted import find_unlisted
 from riwaya.lexicon.gazetteer import Gazetteer
 from riwaya.lexicon.places import PlaceWords
 from riwaya.text.tokens import Tokens
@@ -43,6 +44,7 @@ def find_toponyms(
     words: PlaceWords,
     taken: Sequence[tuple[int, int]] = (),
     dateline: str = "",
+    held: Collection[int] = (),
 ) -> list[Toponym]:
     """Find the places of a document, in reading order; they never overlap.
 
@@ -52,12 +54,14 @@ def find_toponyms(
         words: The words beside places.
         taken: Token ranges that name actors, outlets and persons; no place is looked for there.
         dateline: ISO code of the country the document was filed from, or empty.
+        held: Tokens of words that other tables know: no unlisted place is called by one.
 
     Returns:
         Toponyms whose spans leave off «مدينة» and «بلدة», and keep «ريف … الشمالي», «محيط»,
         «محافظة», «مخيم»; words that point back («المدينة») are marked ``anaphoric``.
     """
     names = find_names(tokens, gazetteer, words, taken)
+    names = find_unlisted(tokens, gazetteer, words, names, held)
     choices = choose(names, gazetteer, dateline)
     return [
         Toponym(
