@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 # What is asked of candidates and items, in the order of asking.
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
+# What is asked of the voices near a cue: does this one speak; does who spoke before go on.
+VOICES = ("speaker", "carried")
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
@@ -130,13 +132,13 @@ class Weigher:
         before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
-        best: tuple[float, int] | None = None
+        likely: list[tuple[float, int]] = []
         for index, values in choices:
             weights = self.weights["carried" if index <= CARRIED else "speaker"]
             score = weights.score(values)
-            if score >= weights.threshold and (best is None or (score, index) > best):
-                best = score, index
-        return best[1] if best is not None else None
+            if score >= weights.threshold:
+                likely.append((score, index))
+        return max(likely)[1] if likely else None
 
 
 def pick_items(
