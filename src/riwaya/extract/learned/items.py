@@ -46,10 +46,14 @@ class _Run(NamedTuple):
 def add_items(analysis: Analysis, heard: Heard, lexicon: Lexicon, publisher: str) -> Analysis:
     """Add to what the tables found the places, participants and voices only the network hears."""
     runs = _runs(analysis, heard)
-    places = list(_places(analysis, runs["place"], lexicon))
+    places = sorted(_places(analysis, runs["place"], lexicon), key=lambda one: one.first)
     taken = {at for place in places for at in range(place.first, place.last)}
-    people = list(_people(analysis, {*runs["agent"], *runs["patient"]}, taken))
-    says = list(_says(analysis, runs["origin"], lexicon, publisher))
+    people = sorted(
+        _people(analysis, {*runs["agent"], *runs["patient"]}, taken), key=lambda one: one.first
+    )
+    says = sorted(
+        _says(analysis, runs["origin"], lexicon, publisher), key=lambda one: one.voice.first
+    )
     if not (places or people or says):
         return analysis
     return replace(
@@ -196,10 +200,11 @@ def _says(analysis: Analysis, runs: list[_Run], lexicon: Lexicon, publisher: str
     page = analysis.page
     spoken = {at for say in analysis.says for at in range(say.voice.first, say.voice.last)}
     firsts = [phrase.first for phrase in analysis.phrases]
-    ends = _open_ends(analysis)
+    ends, after = _open_ends(analysis), {phrase.last for phrase in analysis.phrases}
     for run in _apart(runs, spoken, _LONGEST["origin"]):
         hit = _nearest_cue(page, run)
-        if hit is None or run.first in ends:
+        adjective = run.last - run.first == 1 and page.tokens.forms[run.first].endswith(_NISBA)
+        if hit is None or run.first in ends or (adjective and run.first in after):
             continue
         near = voices_near(page, hit, analysis.phrases, analysis.actors, firsts, lexicon)
         voice = _voice(page, run, near)
