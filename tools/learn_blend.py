@@ -14,12 +14,13 @@ import argparse
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from learn_weights import (
     Fit,
+    SpeakerTeacher,
     Teacher,
     alike,
     answers,
@@ -34,8 +35,9 @@ from learn_weights import (
     without,
 )
 from riwaya.evaluate.gold import GoldDocument, load_gold
-from riwaya.extract.analysis import analyse
-from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
+from riwaya.extract.analysis import look_over, with_says
+from riwaya.extract.attribution import CARRIED
+from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.blend import BLEND, Blender, Mix, Numbers
 from riwaya.extract.learned.heard import LEAST, hear
@@ -53,6 +55,8 @@ EASED = {
     "agent": 0.6,
     "place": 0.4,
     "time": 1.0,
+    "speaker": 0.4,
+    "carried": 0.4,
 }  # log-odds below the best threshold, chosen likewise
 # On 43 articles the best threshold of the network alone is a strict one; on others it misses half.
 ALONE_EASED = 0.6
@@ -104,6 +108,35 @@ class Listener(Teacher):
         return super().pick(decision, candidate, [item for item in items if item.values])
 
 
+class VoiceListener(SpeakerTeacher):
+    """A teacher of voices that notes what both readers say of each voice near a cue."""
+
+    def __init__(self, gold: GoldDocument, blender: Blender) -> None:
+        super().__init__(gold)
+        self.blender = blender
+        self.rows: dict[str, list[Row]] = {name: [] for name in VOICES}
+
+    def __call__(
+        self, hit: Any, voices: list[Any], choices: list[tuple[int, Values]], before: list[Any]
+    ) -> int | None:
+        noted = {name: len(self.examples[name]) for name in VOICES}
+        chosen = super().__call__(hit, voices, choices, before)
+        new = {name: iter(self.examples[name][noted[name] :]) for name in VOICES}
+        found = self.blender.speaker_numbers(hit, voices, choices, before)
+        for (index, _), numbers in zip(choices, found, strict=True):
+            name = "carried" if index <= CARRIED else "speaker"
+            if (example := next(new[name], None)) is not None:
+                self.rows[name].append(Row(numbers, example.right))
+        return chosen
+
+
+class Reading(NamedTuple):
+    """An article read by readers that have not seen it, up to who speaks."""
+
+    gold: GoldDocument
+    blender: Blender
+
+
 def pupils(gold: list[GoldDocument], lexicon: Lexicon) -> list[Weigher]:
     """Learn the rules' weights as often as there are folds, each time without one fold."""
     speakers = speaker_lessons(gold, lexicon)
@@ -124,24 +157,51 @@ def pupils(gold: list[GoldDocument], lexicon: Lexicon) -> list[Weigher]:
     ]
 
 
-def questions(
+def listened(
     gold: list[GoldDocument], lexicon: Lexicon, rules: list[Weigher], networks: dict[int, Network]
-) -> tuple[dict[str, list[list[Row]]], Counter[str]]:
-    """Go through every article with readers that have not seen it; note what they say."""
-    found: dict[str, list[list[Row]]] = {name: [] for name in DECISIONS}
-    missed: Counter[str] = Counter()
+) -> list[Reading]:
+    """Read every article with readers that have not seen it."""
+    found = []
     for number, one in enumerate(gold):
         if number not in networks:
             continue
-        weigher, network = rules[number % len(rules)], networks[number]
-        analysis = analyse(one.document, lexicon, weigher.speaker)
-        heard = hear(network, one.document.text, analysis)
+        analysis = look_over(one.document, lexicon)
+        heard = hear(networks[number], one.document.text, analysis)
         if heard is None:
             continue
         more = propose(analysis.page, analysis.candidates, heard, lexicon.usual_frames)
         analysis = replace(analysis, candidates=more)
-        analysis = add_items(analysis, heard, lexicon, one.document.publisher or "")
-        teacher = Listener(one, Blender(weigher, {}, heard, analysis))
+        found.append(Reading(one, Blender(rules[number % len(rules)], {}, heard, analysis)))
+    return found
+
+
+def voice_questions(articles: list[Reading], lexicon: Lexicon) -> dict[str, list[list[Row]]]:
+    """Note what both readers say of the voices near each cue."""
+    found: dict[str, list[list[Row]]] = {name: [] for name in VOICES}
+    for gold, blender in articles:
+        teacher = VoiceListener(gold, blender)
+        with_says(blender.analysis, lexicon, teacher, gold.document.publisher or "")
+        for name in VOICES:
+            found[name].append(teacher.rows[name])
+    return found
+
+
+def questions(
+    articles: list[Reading], lexicon: Lexicon, voices: dict[str, list[list[Row]]]
+) -> tuple[dict[str, list[list[Row]]], Counter[str]]:
+    """Go through every article once more, with voices found by blends that have not seen it."""
+    found: dict[str, list[list[Row]]] = {name: [] for name in DECISIONS}
+    missed: Counter[str] = Counter()
+    held = [
+        {name: fit_decision(without(part, FOLDS, rows), name) for name, rows in voices.items()}
+        for part in range(FOLDS)
+    ]
+    for number, (one, blender) in enumerate(articles):
+        publisher = one.document.publisher or ""
+        judge = replace(blender, mixes=held[number % FOLDS])
+        analysis = with_says(blender.analysis, lexicon, judge.speaker, publisher)
+        analysis = add_items(analysis, blender.heard, lexicon, publisher)
+        teacher = Listener(one, replace(blender, analysis=analysis))
         for _ in walk(analysis, lexicon, teacher):
             pass
         missed.update(teacher.missed)
@@ -176,6 +236,15 @@ def fit_mix(rows: list[Row], names: list[str]) -> dict[str, float]:
         if np.abs(step).max() < 1e-8:
             break
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+
+
+def fit_decision(rows: list[Row], decision: str) -> Mix:
+    """Fit one decision with the threshold of its own articles."""
+    names = sorted({name for row in rows for name in row.numbers})
+    weights = fit_mix(rows, names)
+    mix = Mix(weights, 0.0)
+    threshold = best_threshold([(mix.score(row.numbers), row.right) for row in rows], 0)[0]
+    return replace(mix, threshold=threshold - EASED.get(decision, 0.0))
 
 
 def unaided(documents: list[list[Row]]) -> list[list[Row]]:
@@ -245,8 +314,12 @@ def main() -> None:
     asked = parser.parse_args()
     gold, lexicon = load_gold(asked.gold), load_lexicon()
     networks = held_networks(asked.networks, len(gold))
-    found, missed = questions(gold, lexicon, pupils(gold, lexicon), networks)
+    articles = listened(gold, lexicon, pupils(gold, lexicon), networks)
+    voices = voice_questions(articles, lexicon)
+    found, missed = questions(articles, lexicon, voices)
     blends = {kind: learn(found, missed, kind) for kind in (ReaderKind.BOTH, ReaderKind.LEARNED)}
+    # Alone the network leaves it to the rules which voice belongs to which cue.
+    blends[ReaderKind.BOTH] |= learn(voices, Counter(), ReaderKind.BOTH)
     if asked.write:
         write(blends, BLEND)
 

@@ -21,7 +21,7 @@ from riwaya.evaluate.forms import ROLES, ClaimForm
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import DECISIONS, Item, Weigher, walk
+from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
@@ -41,7 +41,7 @@ EASE = {"speaker": 0.8, "carried": 0.4}
 # the claims that carry arguments are in doubt too (``decide`` asks more where they are).
 LENIENT = {"agent": 0.4, "place": 0.1}
 USUAL = 0.87  # log-odds of a claim that is as likely as most
-VOICES = ("speaker", "carried")
+
 Asked = TypeVar("Asked")  # a question noted, with its right answer
 
 

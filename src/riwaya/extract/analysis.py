@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.attribution import Say, SpeakerJudge, find_says
@@ -67,6 +67,19 @@ class Analysis:
 
 def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Analysis:
     """Find everything in a document that claims are made of."""
+    return with_says(look_over(document, lexicon), lexicon, speaker, document.publisher or "")
+
+
+def with_says(
+    analysis: Analysis, lexicon: Lexicon, speaker: SpeakerJudge, publisher: str
+) -> Analysis:
+    """Add who is reported to speak, cue by cue, as a judge finds."""
+    page, phrases, actors = analysis.page, analysis.phrases, analysis.actors
+    return replace(analysis, says=find_says(page, phrases, actors, lexicon, speaker, publisher))
+
+
+def look_over(document: Document, lexicon: Lexicon) -> Analysis:
+    """Find everything but who speaks."""
     tokens = tokenize(fold(document.text))
     quantities = find_quantities(tokens, lexicon.number_words)
     times = find_times(tokens, lexicon.time_words, document.published)
@@ -84,9 +97,8 @@ def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Anal
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
     phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
     actors = resolve_actors(page, phrases, lexicon)
-    says = find_says(page, phrases, actors, lexicon, speaker, document.publisher or "")
     candidates = find_candidates(page)
-    return Analysis(page, quantities, times, toponyms, phrases, actors, says, candidates)
+    return Analysis(page, quantities, times, toponyms, phrases, actors, [], candidates)
 
 
 def _held(page: Page, quantities: list[Quantity]) -> set[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Protocol
@@ -44,24 +44,20 @@ if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.phrases import Phrase
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
 
 # What is asked of candidates and items, in the order of asking.
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
+# What is asked of the voices near a cue: does this one speak; does who spoke before go on.
+VOICES = ("speaker", "carried")
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
-
-
-class _Placed(Protocol):
-    """Anything that begins at a token."""
-
-    @property
-    def first(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +127,13 @@ class Weigher:
         before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
-        best: tuple[float, int] | None = None
+        likely: list[tuple[float, int]] = []
         for index, values in choices:
             weights = self.weights["carried" if index <= CARRIED else "speaker"]
             score = weights.score(values)
-            if score >= weights.threshold and (best is None or (score, index) > best):
-                best = score, index
-        return best[1] if best is not None else None
+            if score >= weights.threshold:
+                likely.append((score, index))
+        return max(likely)[1] if likely else None
 
 
 def pick_items(
@@ -178,15 +174,24 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         for phrase in analysis.phrases[: analysis.found_phrases]
         for at in range(phrase.first, phrase.last)
     }
+    phrases = analysis.phrases[: analysis.found_phrases]
     toponyms = analysis.toponyms[: analysis.found_toponyms]
+    says = analysis.says[: analysis.found_says]
     firsts = _Firsts(
-        [p.first for p in analysis.phrases[: analysis.found_phrases]],
+        [p.first for p in phrases],
         [t.first for t in toponyms],
         [t.first for t in analysis.times],
         [q.first for q in analysis.quantities],
         [c.first for c in analysis.candidates],
         contains_another(analysis.page, toponyms, lexicon.gazetteer),
         points_to(toponyms),
+        phrases,
+        says,
+        {
+            "phrase": [p.first for p in analysis.phrases[len(phrases) :]],
+            "place": [t.first for t in analysis.toponyms[len(toponyms) :]],
+            "say": [say.voice.first for say in analysis.says[len(says) :]],
+        },
     )
     companies: dict[tuple[int, int], Values] = {}
     for group in _groups(analysis.candidates):
@@ -218,7 +223,11 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
 
 @dataclass(frozen=True, slots=True)
 class _Firsts:
-    """The first tokens of all items, and what holds of places whatever the claim."""
+    """The first tokens of all items, and what holds of places whatever the claim.
+
+    ``found`` and ``says`` are the phrases and says of the tables alone; ``heard`` gives the first
+    tokens of what only the network heard.
+    """
 
     phrases: list[int]
     places: list[int]
@@ -227,6 +236,9 @@ class _Firsts:
     acts: list[int]
     wider: list[str]
     meant: list[int]
+    found: list[Phrase]
+    says: list[Say]
+    heard: dict[str, list[int]]
 
 
 def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
@@ -256,7 +268,7 @@ def _arguments(
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
-    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate, agents)))
+    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate, firsts, agents)))
     places = judge.pick(
         "place", index, list(_place_items(analysis, candidate, known, firsts, doubt))
     )
@@ -298,11 +310,10 @@ def _sentence_range(
     return bisect_left(firsts, first), bisect_left(firsts, last)
 
 
-def _says_of(analysis: Analysis, sentence: int) -> list[Say]:
+def _says_of(says: list[Say], sentence: int) -> list[Say]:
     """Give the says of a sentence; they stand in the order of the text."""
-    says, end = analysis.says, analysis.found_says
-    low = bisect_left(says, sentence, hi=end, key=lambda say: say.sentence)
-    return says[low : bisect_left(says, sentence + 1, low, end, key=lambda say: say.sentence)]
+    low = bisect_left(says, sentence, key=lambda say: say.sentence)
+    return says[low : bisect_left(says, sentence + 1, lo=low, key=lambda say: say.sentence)]
 
 
 def _phrase_items(
@@ -310,7 +321,7 @@ def _phrase_items(
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
-    speaking = {say.voice.first for say in _says_of(analysis, candidate.sentence)}
+    speaking = {say.voice.first for say in _says_of(firsts.says, candidate.sentence)}
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
     around = [
@@ -322,7 +333,8 @@ def _phrase_items(
         if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
     ]  # fmt: skip
     by = find_agency(page, candidate)
-    close = ahead(analysis.phrases, low, high, candidate.last)
+    found = firsts.found
+    close = ahead(found, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, firsts.phrases[i]):
             continue
@@ -330,43 +342,40 @@ def _phrase_items(
         voice = first in speaking
         actor = analysis.actors[i]
         values = phrase_values(
-            page, candidate, frame, by, analysis.phrases, i, actor, lexicon, known, voice, rank,
+            page, candidate, frame, by, found, i, actor, lexicon, known, voice, rank,
             close, act_before(page, analysis.candidates, firsts.acts, candidate, first),
             touching(page, analysis.candidates, firsts.acts, first),
         )  # fmt: skip
-        yield Item(i, values, i - 1 if i and joined(analysis.phrases, i - 1) else -1, doubt)
-    yield from _heard_items(analysis, candidate, analysis.phrases, analysis.found_phrases, doubt)
+        yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
+    yield from _heard_items(analysis, candidate, firsts.heard["phrase"], len(found), doubt)
 
 
 def _heard_items(
-    analysis: Analysis, candidate: Candidate, found: Sequence[_Placed], start: int,
-    doubt: float = 0.0,
-) -> Iterator[Item]:  # fmt: skip
-    """Give what only the network heard near a trigger, from index ``start`` on; no rule judges."""
-    for index in range(start, len(found)):
-        away = candidate.sentence - analysis.page.sentence_of[found[index].first]
-        if 0 <= away <= _BACK:
-            yield Item(index, {}, doubt=doubt)
+    analysis: Analysis, candidate: Candidate, heard: list[int], before: int, doubt: float = 0.0
+) -> Iterator[Item]:
+    """Give what only the network heard near a trigger; it stands behind ``before`` others."""
+    low, high = _sentence_range(analysis, heard, candidate.sentence, _BACK)
+    for index in range(low, high):
+        yield Item(before + index, {}, doubt=doubt)
 
 
 def _say_items(
-    analysis: Analysis, candidate: Candidate, agents: Iterable[int] = ()
+    analysis: Analysis, candidate: Candidate, firsts: _Firsts, agents: Iterable[int] = ()
 ) -> Iterator[Item]:
     """Give the says of the sentence, the last one before it, and one whose quotation goes on.
 
     ``agents`` are the phrases taken for the claim's agents: who speaks may tell of himself.
     """
-    says = analysis.says
-    end = analysis.found_says
-    low = bisect_left(says, candidate.sentence, hi=end, key=lambda say: say.sentence)
-    high = bisect_left(says, candidate.sentence + 1, hi=end, key=lambda say: say.sentence)
+    says = firsts.says
+    low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
+    high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
     open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
     doers = {analysis.phrases[i].first for i in agents}
     for order in (*open_ones, *range(max(0, low - 1), high)):
-        values = spoken_values(analysis.page, candidate, says[order], says[:end], order)
+        values = spoken_values(analysis.page, candidate, says[order], says, order)
         values["own"] = says[order].voice.first in doers
         yield Item(order, values)
-    yield from _heard_items(analysis, candidate, [say.voice for say in says], end)
+    yield from _heard_items(analysis, candidate, firsts.heard["say"], len(says))
 
 
 def _place_items(
@@ -387,7 +396,9 @@ def _place_items(
             firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
         )  # fmt: skip
         yield Item(i, values, i - 1 if values["chain"] == "joined" else -1, doubt)
-    yield from _heard_items(analysis, candidate, analysis.toponyms, analysis.found_toponyms, doubt)
+    yield from _heard_items(
+        analysis, candidate, firsts.heard["place"], analysis.found_toponyms, doubt
+    )
 
 
 def _time_items(

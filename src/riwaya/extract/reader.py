@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from riwaya.errors import LexiconError, NetworkError
-from riwaya.extract.analysis import Analysis, analyse
+from riwaya.extract.analysis import Analysis, analyse, look_over, with_says
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Judge, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
@@ -128,17 +128,21 @@ class LearnedReader(RulesReader):
 
     def prepare(self, document: Document) -> Prepared:
         """Find all that claims are made of, let the network read, and name the judge."""
-        prepared, ears = super().prepare(document), self._ears
+        ears = self._ears
         if not isinstance(ears, _Ears):
-            return prepared
+            return super().prepare(document)
+        analysis, publisher = look_over(document, self.lexicon), document.publisher or ""
         try:
-            heard = hear(ears.network, document.text, prepared.analysis)
-        except NetworkError as error:  # one odd document; the rules have read it
+            heard = hear(ears.network, document.text, analysis)
+        except NetworkError as error:  # one odd document; the rules read it
+            prepared = super().prepare(document)
             return prepared._replace(notes=(f"the rules read alone: {error.problem}",))
         if heard is None:
-            return prepared
-        analysis = self.proposals(prepared.analysis, heard)
-        analysis = add_items(analysis, heard, self.lexicon, document.publisher or "")
+            return super().prepare(document)
+        analysis = self.proposals(analysis, heard)
+        speaker = Blender(self.weigher, ears.mixes, heard, analysis).speaker
+        analysis = with_says(analysis, self.lexicon, speaker, publisher)
+        analysis = add_items(analysis, heard, self.lexicon, publisher)
         return Prepared(analysis, Blender(self.weigher, ears.mixes, heard, analysis))
 
     def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:

@@ -10,7 +10,7 @@ import pytest
 from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
 from riwaya.extract.crosses import CROSSES
-from riwaya.extract.decide import DECISIONS, Item
+from riwaya.extract.decide import DECISIONS, VOICES, Item
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import Blender, Mix, load_mixes
 from riwaya.extract.learned.heard import Heard, listen
@@ -75,8 +75,9 @@ def test_of_places_it_counts_which_is_ahead() -> None:
 @pytest.mark.parametrize("kind", [ReaderKind.BOTH, ReaderKind.LEARNED])
 def test_the_shipped_blend_covers_every_decision(kind: ReaderKind) -> None:
     mixes = load_mixes(kind)
-    assert set(mixes) == set(DECISIONS)
-    for mix in mixes.values():
+    asked = {*DECISIONS, *VOICES} if kind is ReaderKind.BOTH else set(DECISIONS)
+    assert set(mixes) == asked
+    for mix in (mixes[decision] for decision in DECISIONS):
         heard = [weight for name, weight in mix.weights.items() if name.endswith("network")]
         assert heard and max(heard) > 0
 
@@ -92,7 +93,7 @@ def test_alone_the_network_is_not_told_what_the_rules_say() -> None:
 BAD = {
     "a cell is missing": ("both\tclaim\trules", ":2: not a blend"),
     "a weight is no number": ("both\tclaim\trules\tmuch", ":2: not a blend"),
-    "a decision has none": ("both\tclaim\trules\t1.0", "no weights for agent, number"),
+    "a decision has none": ("both\tclaim\trules\t1.0", "no weights for agent, carried, number"),
 }
 
 

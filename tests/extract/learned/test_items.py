@@ -120,12 +120,23 @@ def test_what_only_the_network_heard_needs_more_than_the_usual_threshold() -> No
     assert SURE > 0
 
 
-def test_the_rules_are_asked_only_about_what_they_found() -> None:
+# A role, a text, and the words heard in that role.
+ASIDE = {
+    "a place": ("place", "قتل جنود في هجوم قرب تدمر في الزبيبات، قال مسؤول في دمشق", "الزبيبات"),
+    "somebody before the last word, which is a phrase": (
+        "patient", "قتل زبيب فلفول بيد ثلاثة جنود", "زبيب فلفول"),
+    "a voice before the last say": (
+        "origin", "قال هناك زبيب فلفول ان جنديا قتل. وقال مسؤول ان آخر جرح", "زبيب فلفول"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_the_rules_are_asked_only_about_what_they_found(name: str) -> None:
     """What was added changes neither the questions nor the evidence of the rules."""
-    text = "قتل ثلاثة جنود في هجوم قرب تدمر في الزبيبات، قال مسؤول في دمشق"
+    role, text, words = ASIDE[name]
     plain = RULES.prepare(read_text(text)).analysis
-    more = told("place", text, "الزبيبات")
-    assert more.alone.toponyms == 1
+    more = told(role, text, words)
+    assert sum(more.alone) == 1
     asked: list[list[tuple[str, int, list[Item]]]] = []
     for analysis in (plain, more):
         noting = Noting(RULES.weigher)

@@ -7,13 +7,15 @@ rules' weights nor the network had seen, so that each is trusted as far as it de
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riwaya.errors import LexiconError
-from riwaya.extract.decide import DECISIONS, Item, Weigher, pick_items
+from riwaya.extract.attribution import CARRIED
+from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, pick_items
 from riwaya.extract.learned.heard import MOST
 from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.weigh import Values
@@ -21,7 +23,11 @@ from riwaya.types import ReaderKind
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
+    from riwaya.extract.attribution import Say
+    from riwaya.extract.index import Sense
     from riwaya.extract.learned.heard import Heard
+    from riwaya.extract.voices import Voice
+    from riwaya.lexicon.matcher import Hit
 
 BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
 _ROLES = {"spoken": "origin"}
@@ -88,7 +94,66 @@ class Blender:
         asked = [
             item if item.values else replace(item, doubt=item.doubt + stricter) for item in items
         ]
-        return pick_items(asked, lambda item: scores[item.index], mix.threshold)
+        picked = pick_items(asked, lambda item: scores[item.index], mix.threshold)
+        if decision in _RIVALS:  # what only the network heard fills a gap and outbids nobody
+            found = {item.index for item in items if item.values}
+            return {i: one for i, one in picked.items() if i in found} or picked
+        return picked
+
+    def speaker(
+        self,
+        hit: Hit[Sense],
+        voices: list[Voice],
+        choices: list[tuple[int, Values]],
+        before: list[Say],
+    ) -> int | None:
+        """Choose the likeliest voice of a cue, if any is likely enough."""
+        if "speaker" not in self.mixes:
+            return self.weigher.speaker(hit, voices, choices, before)
+        likely: list[tuple[float, int]] = []
+        numbers = self.speaker_numbers(hit, voices, choices, before)
+        for (index, _), one in zip(choices, numbers, strict=True):
+            mix = self.mixes[_voice_decision(index)]
+            score = mix.score(one)
+            if score >= mix.threshold:
+                likely.append((score, index))
+        return max(likely)[1] if likely else None
+
+    def speaker_numbers(
+        self,
+        hit: Hit[Sense],
+        voices: list[Voice],
+        choices: list[tuple[int, Values]],
+        before: list[Say],
+    ) -> list[Numbers]:
+        """Give for each voice near a cue the numbers that speak for its being the one.
+
+        The network compares voices with claims, not with cues: what counts is how far it hears a
+        voice speak the claims of the cue's sentence.
+        """
+        triggers = self._triggers(self.analysis.page.sentence_of[hit.first])
+        found: list[Numbers] = []
+        for index, values in choices:
+            voice = before[CARRIED - index].voice if index <= CARRIED else voices[index]
+            rules = self.weigher.weights[_voice_decision(index)].score(values)
+            mention = self.heard.mention("voice", voice.first, voice.last)
+            heard = [self.heard.role("origin", at, voice.first, voice.last) for at in triggers]
+            roles = [role for role in heard if role is not None]
+            if roles:
+                network = sum(roles) / len(roles)
+                found.append({"bias": 1.0, "rules": rules, "network": network, "mention": mention})
+            else:
+                found.append({"unseen": 1.0, "unseen rules": rules, "unseen mention": mention})
+        return found
+
+    def _triggers(self, sentence: int) -> list[int]:
+        """List the likely triggers of a sentence."""
+        every = self.analysis.candidates
+        low = bisect_left(every, sentence, key=lambda one: one.sentence)
+        high = bisect_right(every, sentence, lo=low, key=lambda one: one.sentence)
+        return sorted(
+            {one.first for one in every[low:high] if self.heard.trigger(one.first, one.last) >= 0.0}
+        )
 
     def claim_numbers(self, index: int, values: Values) -> Numbers:
         """Give the numbers that speak for a candidate's being a claim."""
@@ -136,6 +201,11 @@ class Blender:
             "alone network": -MOST if role is None else role,
             "alone mention": mention,
         }
+
+
+def _voice_decision(index: int) -> str:
+    """Name what is asked of a choice among voices: to speak, or to go on."""
+    return "carried" if index <= CARRIED else "speaker"
 
 
 def _add_lead(items: list[Numbers], name: str) -> None:
@@ -189,7 +259,8 @@ def load_mixes(kind: ReaderKind = ReaderKind.BOTH, path: Path = BLEND) -> Mixes:
             raise LexiconError(where, "not a blend, decision, number, weight", hint) from None
         if blend == kind.value:
             tables.setdefault(decision, {})[name] = value
-    if missing := sorted(set(DECISIONS) - set(tables)):
+    needed = {*DECISIONS, *(VOICES if kind is ReaderKind.BOTH else ())}
+    if missing := sorted(needed - set(tables)):
         hint = "run tools/learn_blend.py"
         raise LexiconError(path.name, f"no weights for {', '.join(missing)}", hint)
     return {

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _LEAST_TRIGGER = 0.0  # log-odds of a trigger beside which words are listened to
 _LONGEST = {"place": 3, "origin": 4, "agent": 4, "patient": 4}
 _SHORTEST = 3  # letters of all words together
+_NISBA = ("ي", "يه")  # endings of adjectives
+_TITLES = frozenset({"person", "commander"})  # heads of phrases that a name may follow
 _CUE_REACH = 20  # tokens between a voice and its cue
 
 
@@ -44,10 +46,14 @@ class _Run(NamedTuple):
 def add_items(analysis: Analysis, heard: Heard, lexicon: Lexicon, publisher: str) -> Analysis:
     """Add to what the tables found the places, participants and voices only the network hears."""
     runs = _runs(analysis, heard)
-    places = list(_places(analysis, runs["place"], lexicon))
+    places = sorted(_places(analysis, runs["place"], lexicon), key=lambda one: one.first)
     taken = {at for place in places for at in range(place.first, place.last)}
-    people = list(_people(analysis, {*runs["agent"], *runs["patient"]}, taken))
-    says = list(_says(analysis, runs["origin"], lexicon, publisher))
+    people = sorted(
+        _people(analysis, {*runs["agent"], *runs["patient"]}, taken), key=lambda one: one.first
+    )
+    says = sorted(
+        _says(analysis, runs["origin"], lexicon, publisher), key=lambda one: one.voice.first
+    )
     if not (places or people or says):
         return analysis
     return replace(
@@ -136,6 +142,8 @@ def _place_look(page: Page, run: _Run, lexicon: Lexicon) -> tuple[int, str, Plac
     name = page.text(run.first, run.last)[skip:]
     if name in words.blocks or form in words.blocks or view.noun(form[skip:])[0] is not None:
         return 0, "", None  # «مناطق», «تلة مجاورة» name nothing
+    if name.endswith(_NISBA) and not name.startswith("ال") and " " not in name:
+        return 0, "", None  # «سوق شعبي»
     before = forms[at - 1] if at else ""
     look = view.look(before) if before and not joined else None
     if look is not None and look.word is not None and not look.definite and not look.pronoun:
@@ -156,8 +164,11 @@ def _place_look(page: Page, run: _Run, lexicon: Lexicon) -> tuple[int, str, Plac
 def _people(analysis: Analysis, runs: Iterable[_Run], taken: set[int]) -> Iterator[Phrase]:
     page = analysis.page
     held = taken | {at for one in analysis.phrases for at in range(one.first, one.last)}
+    ends = _open_ends(analysis)
     for run in _apart(runs, held, _LONGEST["agent"]):
         form = page.tokens.forms[run.first]
+        if run.first in ends or _tells_of(page, run):
+            continue
         skip = 1 if form.startswith(("وال", "بال")) else 0
         before = run.first - 1
         governor = page.names[before] if before >= 0 and page.words[before] == "preposition" else ""
@@ -168,6 +179,20 @@ def _people(analysis: Analysis, runs: Iterable[_Run], taken: set[int]) -> Iterat
         )  # fmt: skip
 
 
+def _open_ends(analysis: Analysis) -> set[int]:
+    """List where phrases end after which a word only says more: «المعارضة | المسلحة»."""
+    return {one.last for one in analysis.phrases if one.kind not in _TITLES}
+
+
+def _tells_of(page: Page, run: _Run) -> bool:
+    """Tell an adjective right after a noun of an act: «مجازر طائفية», «الاعتقال المؤقت»."""
+    before, form = run.first - 1, page.tokens.forms[run.first]
+    if run.last - run.first > 1 or before not in page.nouns:
+        return False
+    definite = page.tokens.forms[before].startswith("ال") and form.startswith("ال")
+    return definite or form.endswith(_NISBA)
+
+
 # Voices
 
 
@@ -175,9 +200,11 @@ def _says(analysis: Analysis, runs: list[_Run], lexicon: Lexicon, publisher: str
     page = analysis.page
     spoken = {at for say in analysis.says for at in range(say.voice.first, say.voice.last)}
     firsts = [phrase.first for phrase in analysis.phrases]
+    ends, after = _open_ends(analysis), {phrase.last for phrase in analysis.phrases}
     for run in _apart(runs, spoken, _LONGEST["origin"]):
         hit = _nearest_cue(page, run)
-        if hit is None:
+        adjective = run.last - run.first == 1 and page.tokens.forms[run.first].endswith(_NISBA)
+        if hit is None or run.first in ends or (adjective and run.first in after):
             continue
         near = voices_near(page, hit, analysis.phrases, analysis.actors, firsts, lexicon)
         voice = _voice(page, run, near)
