@@ -12,14 +12,11 @@ from riwaya.extract.relations import (
     act_before,
     ahead,
     contains_another,
-    following,
     joined,
     nearest,
     points_to,
-    touching,
 )
 from riwaya.ingest.documents import read_text
-from riwaya.text.fold import fold_word
 
 
 @cache
@@ -99,29 +96,3 @@ def test_act_before(case: str) -> None:
 def test_joined() -> None:
     assert joined(read("هاجم الجيش العراقي والحشد الشعبي البلدة").phrases, 0)
     assert not joined(read("هاجم الجيش العراقي الحشد الشعبي").phrases, 0)
-
-
-BESIDE = {
-    "verb before": ("قصفت الطائرات الموقع", "الطائرات", "past.f", "word"),
-    "verb with its object before": (
-        "الموقع الذي هاجمه الطيران ليلا",
-        "الطيران",
-        "past.s.o",
-        "time",
-    ),
-    "words of agency before": ("قتل المزارع على يد مسلحين", "مسلحين", "agency", "end"),
-    "agency written as one word": ("قتل المزارع برصاص مسلحين قرب الجسر", "مسلحين", "agency", "قرب"),
-    "first of its sentence": ("انتهى اليوم.\nمسلحون هاجموا الحاجز", "مسلحون", "start", "verb"),
-    "cue before": ("قال الجيش إنه انسحب", "الجيش", "cue", "ان"),
-    "plain word before": ("زار الضيعة عشاء مسلحون", "مسلحون", "word", "end"),
-}
-
-
-@pytest.mark.parametrize("case", BESIDE)
-def test_what_stands_beside_a_phrase(case: str) -> None:
-    text, word, before, after = BESIDE[case]
-    analysis = read(text)
-    at = analysis.page.tokens.forms.index(fold_word(word))
-    firsts = [one.first for one in analysis.candidates]
-    beside = touching(analysis.page, analysis.candidates, firsts, at)
-    assert (beside, following(analysis.page, at + 1)) == (before, after)

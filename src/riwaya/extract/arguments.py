@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from riwaya.extract.candidates import Candidate
 from riwaya.extract.page import Page
-from riwaya.extract.relations import Relation, following, relate
+from riwaya.extract.relations import Relation, relate
 from riwaya.extract.weigh import Values
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Last:
 def phrase_values(
     page: Page, candidate: Candidate, frame: Frame, by: bool, phrases: list[Phrase], index: int,
     actor: str, lexicon: Lexicon, known: Known, voice: bool, rank: int,
-    ahead: str, act: str, touch: str,
+    ahead: str, act: str,
 ) -> Values:  # fmt: skip
     """Gather the evidence that phrase ``index`` is the agent, or the patient, of a candidate.
 
@@ -72,7 +72,6 @@ def phrase_values(
         rank: How many phrases lie between trigger and phrase.
         ahead: How the next phrase after the trigger stands to it.
         act: The act whose trigger stands last before the phrase.
-        touch: What stands right before the phrase.
     """
     phrase = phrases[index]
     relation = relate(page, candidate.first, candidate.last, phrase.first, phrase.last)
@@ -114,9 +113,6 @@ def phrase_values(
         "owner": _owner(page, candidate, phrase.first),
         "act": act,
         "ahead": ahead,
-        "touch": touch,
-        "word": page.tokens.forms[phrase.first - 1] if phrase.first else "start",
-        "then": following(page, phrase.last),
         "clauses": min(abs(page.clause_of[phrase.first] - page.clause_of[candidate.first]), 4),
     }
 

@@ -52,9 +52,6 @@ CROSSES: dict[str, Groups] = {
         ("act side", "act pred owner", "act pred"),
         ("ahead side path", "ahead side shape", "ahead side frame", "ahead side rank"),
         ("clauses side", "clauses side path", "clauses verbs side"),
-        ("touch side", "touch pred", "touch side shape", "touch owner side"),
-        ("word side", "word pred"),
-        ("then side", "then side path", "then pred"),
     ),
     "patient": _PARTICIPANT,
     "place": (

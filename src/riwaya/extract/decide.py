@@ -34,7 +34,6 @@ from riwaya.extract.relations import (
     joined,
     nearest,
     points_to,
-    touching,
     with_conjuncts,
 )
 from riwaya.extract.spoken import spoken_values
@@ -334,7 +333,7 @@ def _phrase_items(
     ]  # fmt: skip
     by = find_agency(page, candidate)
     found = firsts.found
-    close = ahead(found, low, high, candidate.last)
+    following = ahead(found, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, firsts.phrases[i]):
             continue
@@ -343,8 +342,7 @@ def _phrase_items(
         actor = analysis.actors[i]
         values = phrase_values(
             page, candidate, frame, by, found, i, actor, lexicon, known, voice, rank,
-            close, act_before(page, analysis.candidates, firsts.acts, candidate, first),
-            touching(page, analysis.candidates, firsts.acts, first),
+            following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
         )  # fmt: skip
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard_items(analysis, candidate, firsts.heard["phrase"], len(found), doubt)

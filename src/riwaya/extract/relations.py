@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.page import Page
-from riwaya.lexicon.matcher import QUOTE_MARKS
 
 if TYPE_CHECKING:
     from riwaya.extract.candidates import Candidate
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 _ACT_REACH = 6  # tokens from a trigger to an item it may own
 _AHEAD = 3  # tokens from a trigger to a phrase that follows it closely
-_LONGEST_LABEL = 2  # words of «على يد»
-_LONGEST_ACT = 4  # words of a trigger
 _AROUND = 12  # places on either side that one may contain
 _POINTED = 40  # places back that a word may point to
 
@@ -90,58 +87,6 @@ def act_before(
     if act.first == ours.first:
         return "own"
     return act.predicate.value if act.sentence == page.sentence_of[at] else "none"
-
-
-def touching(page: Page, candidates: Sequence[Candidate], firsts: Sequence[int], at: int) -> str:
-    """Name what stands right before a token: a trigger by its form, words of agency, a cue, a word.
-
-    ``firsts`` are the first tokens of ``candidates``, ascending.
-    """
-    before = at - 1
-    while before >= 0 and page.tokens.forms[before] in QUOTE_MARKS:
-        before -= 1
-    if before < 0 or page.sentence_of[before] != page.sentence_of[at]:
-        return "start"
-    for first in range(before, max(-1, before - _LONGEST_LABEL), -1):
-        label = page.hits.get("label", {}).get(first)
-        if label is not None and label.last == before + 1 and label.entry.value.kind == "agency":
-            return "agency"
-    for first in range(before, max(-1, before - _LONGEST_ACT), -1):
-        i = bisect_left(firsts, first)
-        while i < len(firsts) and firsts[i] == first:
-            if candidates[i].last == before + 1 and not candidates[i].alternative:
-                return candidates[i].shape
-            i += 1
-    if page.cue_at(before):
-        return "cue"
-    if page.words[before]:
-        return page.names[before]
-    if page.placed[before]:
-        return "place"
-    if page.timed[before]:
-        return "time"
-    return "word" if page.tokens.forms[before][0].isalnum() else "mark"
-
-
-def following(page: Page, last: int) -> str:
-    """Name what stands right after an item that ends before token ``last``."""
-    while last < len(page.tokens) and page.tokens.forms[last] in QUOTE_MARKS:
-        last += 1
-    if last >= len(page.tokens) or page.sentence_of[last] != page.sentence_of[last - 1]:
-        return "end"
-    if last in page.trigger_verbs:
-        return "verb"
-    if page.cue_at(last):
-        return "cue"
-    if page.words[last]:
-        return page.names[last]
-    if last in page.nouns:
-        return "noun"
-    if page.placed[last]:
-        return "place"
-    if page.timed[last]:
-        return "time"
-    return "word" if page.tokens.forms[last][0].isalnum() else "mark"
 
 
 def contains_another(page: Page, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[str]:
