@@ -20,6 +20,7 @@ LEAST = 50_000
 """Claims below which to read them takes hardly a second: no file is made."""
 OFTEN = 500
 """Entries that come before the file is written anew."""
+_TIES = ("near", "counted", "copied", "parted", "kinds")  # fields of Ties behind its groups
 
 
 def file_snapshot(conn: Connection, ledger: Path, snapshot: Snapshot) -> None:
@@ -28,11 +29,7 @@ def file_snapshot(conn: Connection, ledger: Path, snapshot: Snapshot) -> None:
     known = snapshot.counts.known
     counts = [known.get(key_of(group), 0) for group in snapshot.columns.bonds.members]
     arrays: Arrays = {
-        "near": ties.near,
-        "counted": ties.counted,
-        "copied": ties.copied,
-        "parted": ties.parted,
-        "kinds": ties.kinds,
+        **{name: getattr(ties, name) for name in _TIES},
         "origins": np.array(counts, np.int32),
     }
     nouns = {"papers": snapshot.columns.documents, "claims": claims, "groups": ties.groups,
@@ -70,7 +67,7 @@ def _put_together(conn: Connection, state: SnapshotState, head: Head, arrays: Ar
     within = areas_of(areas, column_file.many_of(arrays, "claims.places"))
     claims = column_file.claims_of(arrays, "claims", within)
     groups = column_file.sets_of(arrays, "groups")
-    ties = Ties(groups, *(arrays[name] for name in ("near", "counted", "copied", "parted", "kinds")))
+    ties = Ties(groups, *(arrays[name] for name in _TIES))
     members = column_file.sets_of(arrays, "members")
     origins = zip(members, arrays["origins"].tolist(), strict=True)
     columns = Columns(

@@ -104,10 +104,12 @@ class Gathered:
     ) -> list[tuple[GroupPlace, GroupLine]]:
         """Give some of the groups that fit with their places, from behind a place on."""
         with reading(self._engine, self._path) as conn:
-            groups = _fitting(conn, list(self._groups(conn).values()), asked)
-            places = [GroupPlace(len(one.claims), one.claims[0]) for one in groups]
+            every = self._groups(conn)
+            fits = every.fitting(conn, asked)
+            sizes, firsts = every.claims.sizes, every.claims.firsts
+            places = [GroupPlace(int(sizes[at]), int(firsts[at])) for at in fits]
             start = bisect_right(places, _order(place), key=_order) if place else 0
-            some = groups[start : start + size]
+            some = [every[at] for at in fits[start : start + size]]
             lines = group_lines(conn, self._viewer, some)
             return list(zip(places[start : start + size], lines, strict=True))
 
