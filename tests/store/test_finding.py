@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from riwaya.api import open_ledger
 from riwaya.link.predicates import FAMILY
-from riwaya.store.areas import lies_in
+from riwaya.link.within import lies_in
 from riwaya.store.asked import FAMILIES, ActorRole, ClaimQuery, QueryError, Sort
 from riwaya.store.claims import ClaimLine, claim_of
 from riwaya.store.connect import open_engine

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from riwaya.api import Ledger, open_ledger
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
-from riwaya.store import loading, tables
+from riwaya.store import bonds, loading, tables
 from riwaya.store.asked import ClaimQuery, Sort
 from riwaya.store.claims import claim_of
 from riwaya.store.connect import open_engine, writing
@@ -166,6 +166,32 @@ def test_links_and_decisions_on_them_count_at_once(opened: Opened) -> None:
     opened.ledger.decide_link(Choice.REJECT, [first], [second], by="ل", why="يومان", at=AT)
     assert [(row.origins, row.disputed) for row in opened.same().rows] == [(1, False)] * 2
     assert opened.index.overview(ANYONE).open_disputes == 0
+
+
+def test_origins_are_counted_again_where_a_document_changed(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.read(
+        source("a", "قتل التنظيم 3 جنود في الرقة أمس."),
+        source("b", "قالت مصادر إن قتل التنظيم 5 جنود في الرقة أمس."),
+    )
+    opened.link()
+    opened.same()
+    counted: list[int] = []
+    tell = bonds.Tellings
+    monkeypatch.setattr(
+        bonds, "Tellings", lambda conn, some: counted.append(len(some)) or tell(conn, some)
+    )
+    opened.read(source("c", "هاجم الجيش حاجزا في حلب."))
+    opened.index.search(ANYONE, EVERY)
+    assert counted == []
+    [key] = opened.ledger.document_ids("a")
+    with writing(opened.ledger._engine, opened.ledger.path) as conn:
+        add_decision(conn, key, "publisher", "دار b", by="ل", why="من الأرشيف", at=AT)
+    opened.index.search(ANYONE, EVERY)
+    assert counted == [2]
+    opened.link()
+    opened.same()
 
 
 def test_reviews_count_at_once(opened: Opened) -> None:

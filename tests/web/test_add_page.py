@@ -20,7 +20,12 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from riwaya.api import open_ledger
-from riwaya.web.given import clear_stale, make_folder, safe_path
+from riwaya.store.forms import to_json
+from riwaya.web.app import make_app
+from riwaya.web.bench import Settings
+from riwaya.web.given import Given, clear_stale, make_folder, safe_path
+from riwaya.web.jobs import Phase, Progress
+from riwaya.web.kept import JobShelf, jobs_path, recipe_of
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 SENTENCE = "قال شاهد إن مسلحين قتلوا 3 مدنيين في مدينة حمص."
@@ -288,3 +293,162 @@ def test_files_that_are_too_large_are_not_sent(own_live: Any, tab: Page, tmp_pat
     assert "65 MB" in tab.inner_text("#too-large")
     tab.click("#files-form button")
     assert tab.url.endswith("/add?lang=en")
+
+
+def test_a_folder_is_walked_and_what_is_not_read_is_named(
+    own_live: Any, tab: Page, tmp_path: Path, ledger_path: Path
+) -> None:
+    root = tmp_path / "أخبار"
+    (root / "sub" / ".git").mkdir(parents=True)
+    (root / "a.txt").write_text(f"{SENTENCE} 1", encoding="utf-8")
+    (root / "sub" / "b.txt").write_text(f"{SENTENCE} 2", encoding="utf-8")
+    (root / "sub" / ".git" / "c.txt").write_text(f"{SENTENCE} 3", encoding="utf-8")
+    (root / "sub" / "photo.png").write_bytes(b"png")
+    before = len(names(ledger_path))
+    tab.goto(f"{own_live.url}/add?lang=en")
+    tab.set_input_files("#folder", root)
+    assert "1 files will not be read" in tab.inner_text("#left")
+    assert "photo.png" in tab.inner_text("#left")
+    assert tab.locator("#chosen li").count() == 2
+    tab.click("#files-form button")
+    tab.wait_for_url("**/jobs/*")
+    tab.wait_for_selector("#job h2:has-text('Reading is done')", timeout=60_000)
+    panel = tab.inner_text("#job")
+    assert "2 new documents" in panel
+    assert "one file of the folder was left out" in panel
+    assert "photo.png" in panel
+    assert names(ledger_path)[before:] == ["أخبار/a.txt", "أخبار/sub/b.txt"]
+
+
+# What a browser hands over when a folder is dropped; no test can drop a real one.
+_DROP = """(written) => {
+  const given = JSON.parse(written);
+  const entryOf = (name, inside, path) => {
+    const full = `${path}/${name}`;
+    if (typeof inside === "string") {
+      return { isFile: true, isDirectory: false, name, fullPath: full, file: (give, fail) =>
+        inside === "CLOSED" ? fail(new Error("closed")) : give(new File([inside], name)) };
+    }
+    const all = Object.entries(inside).map(([key, value]) => entryOf(key, value, full));
+    return { isFile: false, isDirectory: true, name, fullPath: full, createReader: () => {
+      // as browsers do: some at a time
+      return { readEntries: (give) => give(all.splice(0, 2)) };
+    } };
+  };
+  const items = Object.entries(given).map(([key, value]) => ({
+    webkitGetAsEntry: () => entryOf(key, value, ""),
+  }));
+  const event = new Event("drop", { cancelable: true });
+  event.dataTransfer = { types: ["Files"], items, files: [] };
+  window.dispatchEvent(event);
+}"""
+
+
+def test_a_dropped_folder_is_sent_whole(own_live: Any, tab: Page, ledger_path: Path) -> None:
+    deep: Any = {"z.txt": f"{SENTENCE} 9"}
+    for _ in range(200):
+        deep = {"d": deep}
+    folder = {f"{n}.txt": f"{SENTENCE} {n}" for n in range(5)} | {"deep": deep, "x.mp4": "x"}
+    folder |= {"shut.txt": "CLOSED", ".hidden.txt": SENTENCE}
+    before = len(names(ledger_path))
+    tab.goto(f"{own_live.url}/add?lang=en")
+    tab.evaluate(_DROP, json.dumps({"news": folder}))
+    tab.wait_for_url("**/jobs/*")
+    tab.wait_for_selector("#job h2:has-text('Reading is done')", timeout=60_000)
+    panel = tab.inner_text("#job")
+    assert "6 new documents" in panel
+    assert "2 files of the folder were left out" in panel
+    assert "news/x.mp4" in panel and "news/shut.txt" in panel
+    assert "news/0.txt" in names(ledger_path)[before:]
+
+
+def test_a_dropped_folder_without_articles_is_told_of(own_live: Any, tab: Page) -> None:
+    tab.goto(f"{own_live.url}/add?lang=en")
+    tab.evaluate(_DROP, json.dumps({"photos": {"a.png": "x", "b.png": "y"}}))
+    tab.wait_for_selector("#too-large:not([hidden])")
+    assert "holds nothing to read" in tab.inner_text("#too-large")
+    assert "2 files will not be read" in tab.inner_text("#left")
+    assert tab.url.endswith("/add?lang=en")
+
+
+def test_more_files_than_a_form_may_usually_hold(empty_client: TestClient) -> None:
+    files = [(f"d/{n}.txt", f"{SENTENCE} {n}".encode()) for n in range(1_100)]
+    assert send(empty_client, files).status_code == 303
+
+
+# What is kept beside the ledger, for when a workbench is killed.
+
+
+def test_a_job_that_was_broken_off_is_told_of_and_begun_again(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    folder = make_folder(path)
+    (folder / "0.txt").write_text(SENTENCE, encoding="utf-8")
+    recipe = recipe_of([Given(folder / "0.txt", "a.txt")], folder)
+    JobShelf(jobs_path(path)).save([(Progress("k1", "a.txt", Phase.READING, total=1), recipe)])
+    with TestClient(make_app(Settings(path, reader="rules"))) as client:
+        page = client.get("/jobs/k1", params={"lang": "en"}).text
+        assert "broke off before it was done" in page
+        assert "/jobs/k1" in client.get("/add").text
+        form = {"csrf": token_of(client)}
+        sent = client.post("/jobs/k1/again", data=form, follow_redirects=False)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/jobs/k1")
+        assert "one new document" in ended(client, "/jobs/k1")
+        assert client.post("/jobs/k1/again", data=form).status_code == 404  # it is done
+    assert names(path) == ["a.txt"]
+    assert not folder.exists()
+    with TestClient(make_app(Settings(path, reader="rules"))) as client:  # and still known
+        assert "Reading is done" in client.get("/jobs/k1", params={"lang": "en"}).text
+        form = {"csrf": token_of(client)}
+        client.post("/jobs/k1/forget", data=form)
+        assert client.get("/jobs/k1").status_code == 404
+    assert JobShelf(jobs_path(path)).load(Progress) == []
+
+
+def test_a_job_whose_files_are_gone_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    folder = make_folder(path)
+    recipe = recipe_of([Given(folder / "0.txt", "a.txt")], folder)
+    JobShelf(jobs_path(path)).save([(Progress("k1", "a.txt", Phase.LINKING), recipe)])
+    folder.rmdir()
+    with TestClient(make_app(Settings(path, reader="rules"))) as client:
+        assert "Add them again" in client.get("/jobs/k1", params={"lang": "en"}).text
+
+
+BROKEN_LISTS = {
+    "no JSON": "{",
+    "a list": "[]",
+    "of another version": '{"jobs": [{"process": 0, "job": {"colour": 1}}, 5]}',
+    "a folder of somebody else": json.dumps(
+        {"jobs": [{"process": 0, "recipe": {"given": [], "own": "/"},
+                   "job": to_json(Progress("k2", "x", Phase.READING))}]}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", BROKEN_LISTS.values(), ids=BROKEN_LISTS.keys())
+def test_a_list_of_jobs_that_is_none_stops_nobody(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "x.sqlite"
+    jobs_path(path).write_text(written, encoding="utf-8")
+    with TestClient(make_app(Settings(path, reader="rules"))) as client:
+        assert client.get("/add").status_code == 200
+        form = {"csrf": token_of(client)}
+        assert client.post("/jobs/k2/again", data=form).status_code == 404
+        client.post("/jobs/k2/forget", data=form)
+    assert tmp_path.exists() and Path("/").exists()
+
+
+def test_jobs_of_another_workbench_are_left_to_it(tmp_path: Path) -> None:
+    path = jobs_path(tmp_path / "x.sqlite")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        job = to_json(Progress("theirs", "x", Phase.READING))
+        record = {"process": other.pid, "recipe": None, "job": job}
+        path.write_text(json.dumps({"jobs": [record]}), encoding="utf-8")
+        shelf = JobShelf(path)
+        assert shelf.load(Progress) == []
+        shelf.save([(Progress("ours", "y"), None)])
+        assert [one["job"]["id"] for one in json.loads(path.read_text())["jobs"]] == [
+            "theirs", "ours",
+        ]  # fmt: skip
+        other.communicate(b"\n")
+    assert {job.id for job, _ in JobShelf(path).load(Progress)} == {"theirs", "ours"}
+    assert path.stat().st_mode & 0o077 == 0, "names of files are nobody else's"

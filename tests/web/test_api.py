@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 
-from riwaya.api import open_ledger
+from riwaya.api import Choice, open_ledger
 from riwaya.api.exporting import inert
 from riwaya.store.claims import ClaimLine
+from riwaya.store.connect import reading
 from riwaya.store.forms import from_json
+from riwaya.store.link_lines import DisputePlace, LinkPlace
+from riwaya.store.links import _behind_dispute, _behind_link
 from riwaya.store.open_forms import closed
+from riwaya.store.tables import disputes, links
 from riwaya.types import Document
 from riwaya.web.api.answers import cursor_of
 
@@ -88,13 +94,56 @@ def test_a_document_comes_with_its_text_and_the_very_bytes(
         assert answer.content == ledger.original(document)
 
 
+def test_pages_go_on_where_they_were_whatever_was_added_before(
+    client: TestClient, ledger_path: Any
+) -> None:
+    first = client.get(f"{V1}/links", params={"size": 5}).json()
+    whole = items_of(client, "links", size=500)
+    with open_ledger(ledger_path) as ledger:
+        apart = [one for one in ledger.links() if one.score and one.score > 0][-1]
+        # a link of a person's own comes before all others: pages that count would give one twice
+        claims = [one.id for one in ledger.claims()]
+        linked = {(one["first"]["id"], one["second"]["id"]) for one in whole}
+        pair = next(
+            (a, b) for a in claims for b in claims if a < b and not {(a, b), (b, a)} & linked
+        )
+        ledger.decide_link(Choice.ACCEPT, [pair[0]], [pair[1]], by="a", why="same", at="2026-01-01")
+        assert ledger.links()[0].score is None and apart
+    rest = items_of(client, "links", size=500, cursor=first["next"])
+    assert [one["id"] for one in first["items"] + rest] == [one["id"] for one in whole]
+
+
+def test_a_page_far_on_is_sought_and_not_counted_to(ledger_path: Any) -> None:
+    places = {"links": LinkPlace(0.5, 7, 9), "disputes": DisputePlace(7, 9, "value")}
+    with open_ledger(ledger_path, writable=False) as ledger:
+        told = {}
+        for name, place in places.items():
+            table = links.c if name == "links" else disputes.c
+            behind = _behind_link(place) if name == "links" else _behind_dispute(place)  # type: ignore[arg-type]
+            query = select(table.first).where(*behind)
+            written = query.compile(
+                dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+            )
+            with reading(ledger._engine, ledger.path) as conn:
+                plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}").all()
+            told[name] = " ".join(str(row[-1]) for row in plan)
+    assert "links_by_score" in told["links"] and "SEARCH" in told["links"]
+    assert "SEARCH disputes" in told["disputes"], told
+
+
 JUNK = {
     "not base64": "§§",
     "not ours": "e30",
     "of another list": cursor_of("links", 3),
     "a negative place": cursor_of("disputes", -1),
     "a place as text": cursor_of("disputes", "x"),
-    "far too far": cursor_of("disputes", 10**12),
+    "a number": cursor_of("disputes", 10**12),
+    "too few parts": cursor_of("disputes", "[1, 2]"),
+    "a part of another kind": cursor_of("disputes", '[1, "2", "value"]'),
+    "a number that nothing holds": cursor_of("disputes", '[1, 1e400, "value"]'),
+    "a number too long": cursor_of("disputes", f'[1, {10**30}, "value"]'),
+    "half a surrogate": cursor_of("disputes", '[1, 2, "\\ud800"]'),
+    "no list": cursor_of("disputes", '{"first": 1}'),
     "deep": "W1tbW1tbW1tbW1tbW1tbW1tb",
 }
 

@@ -22,6 +22,7 @@ WIDTHS = (390, 1024, 1440)
 PAGES: dict[str, Callable[[Ledger], str]] = {
     "overview": lambda _: "/",
     "add": lambda _: "/add",
+    "about": lambda _: "/about",
     "documents": lambda _: "/documents",
     "accounts": lambda ledger: _beside(_disputed(ledger), "accounts"),
     "reasons": lambda ledger: _beside(_disputed(ledger), "reasons"),

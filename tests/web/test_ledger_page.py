@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from riwaya.api import open_ledger
+from riwaya.errors import LedgerError
 from riwaya.extract.reader import load_reader
 from riwaya.ingest.documents import read_text
 from riwaya.ingest.results import ReadResult
 from riwaya.web.app import make_app
 from riwaya.web.bench import Settings
 from riwaya.web.past import DayError, read_day
+from riwaya.web.proving import Prover
 
 NEW = "قتل الجيش ثلاثة مسلحين في بلدة العين أمس."
 TITLE = "<script>alert(1)</script>"
@@ -101,10 +104,52 @@ def test_the_proof_tells_what_was_proved(client: TestClient) -> None:
             break
         time.sleep(0.1)
     assert "The ledger holds" in page
-    json = {"content-type": "application/json"}
-    proof = client.post("/api/v1/ledger/verify", headers=json).json()
-    assert proof["entries"] == 42
-    assert proof["head"] in page
+    told = proved(client)
+    assert (told["state"], told["fault"], told["by"]) == ("proved", None, "local")
+    assert told["proof"]["entries"] == 42
+    assert told["proof"]["head"] in page
+
+
+def proved(client: TestClient) -> dict[str, Any]:
+    """Prove over the API: begin, then ask at the address that was given."""
+    begun = client.post("/api/v1/ledger/verify", headers={"content-type": "application/json"})
+    assert begun.status_code == 202
+    assert begun.headers["location"] == f"/api/v1/ledger/proofs/{begun.json()['id']}"
+    for _ in range(200):
+        told: dict[str, Any] = client.get(begun.headers["location"]).json()
+        if told["state"] != "running":
+            return told
+        time.sleep(0.05)
+    raise AssertionError("the proof did not end")
+
+
+def test_a_proof_that_nobody_began(client: TestClient) -> None:
+    assert client.get("/api/v1/ledger/proofs/none").status_code == 404
+
+
+class _Slow:
+    """A ledger whose proof takes until it is let go."""
+
+    def __init__(self) -> None:
+        self.go, self.begun = threading.Event(), 0
+
+    def verify(self) -> None:
+        self.begun += 1
+        self.go.wait(10)
+        raise LedgerError("entry 3", "is wrong", "restore it")
+
+
+def test_who_asks_while_a_proof_runs_is_told_of_that_one() -> None:
+    ledger = _Slow()
+    prover = Prover(ledger)  # type: ignore[arg-type]
+    first = prover.start("a", "2026-01-01", patience_s=0)
+    second = prover.start("b", "2026-01-02", patience_s=0)
+    assert first.runs and (second.id, second.by) == (first.id, "a")
+    ledger.go.set()
+    third = prover.start("c", "2026-01-03", patience_s=5)
+    ended = prover.get(first.id)
+    assert ended is not None and ended.fault == ("entry 3", "is wrong", "restore it")
+    assert third.id == first.id or ledger.begun == 2
 
 
 def test_a_changed_entry_is_found_and_named(client: TestClient, lived: Path) -> None:
@@ -115,10 +160,9 @@ def test_a_changed_entry_is_found_and_named(client: TestClient, lived: Path) -> 
     base.execute("UPDATE entries SET payload = replace(payload, 'وكالة', 'صحيفة') WHERE seq = 41")
     base.commit()
     base.close()
-    json = {"content-type": "application/json"}
-    answer = client.post("/api/v1/ledger/verify", headers=json)
-    assert answer.status_code == 409
-    assert "entry 41" in answer.json()["error"]["problem"]
+    told = proved(client)
+    assert (told["state"], told["proof"]) == ("unproved", None)
+    assert "entry 41" in f"{told['fault']['where']}: {told['fault']['problem']}"
     token = client.get("/ledger").text.split('name="csrf" content="')[1].split('"')[0]
     client.post("/ledger/verify", data={"csrf": token})
     for _ in range(100):

@@ -12,15 +12,17 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
+from riwaya.errors import DataError
 from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.outlines import Level, load_outlines, outlined_countries
 from riwaya.lexicon.places import load_regions, load_supplement
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.mapped import Drawn, Mark, mark_places
 from riwaya.store.timeline import PlaceCount
 from riwaya.types import PlacePrecision
 from riwaya.web.app import make_app
 from riwaya.web.bench import Settings
+from riwaya.web.guards import tile_hosts
 
 
 def marked(place: str, near: int = 0) -> Mark:
@@ -175,6 +177,39 @@ def test_dots_are_reached_by_keyboard_and_have_names(live: Any, tab: Page) -> No
     assert marks.count() > 0
     names = [marks.nth(turn).get_attribute("aria-label") for turn in range(marks.count())]
     assert all(names)
+
+
+TILES = {
+    "none": ("", ()),
+    "one host": ("https://tiles.example/{z}/{x}/{y}.png", ("https://tiles.example",)),
+    "three hosts": (
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        ("https://a.tiles.example", "https://b.tiles.example", "https://c.tiles.example"),
+    ),
+    "a port": ("http://127.0.0.1:8080/{z}", ("http://127.0.0.1:8080",)),
+}
+
+
+@pytest.mark.parametrize(("tiles", "hosts"), TILES.values(), ids=TILES.keys())
+def test_the_policy_names_the_hosts_of_tiles(tiles: str, hosts: tuple[str, ...]) -> None:
+    assert tile_hosts(tiles) == hosts
+
+
+NO_TILES = {
+    "any host": "https://{s}/{z}/{x}/{y}.png",
+    "a host left open otherwise": "https://{host}.example/{z}",
+    "no scheme": "tiles.example/{z}",
+    "another scheme": "file:///etc/{z}",
+    "a policy of its own": "https://tiles.example; script-src *",
+    "a space": "https://tiles.example https:",
+    "a star": "https://*/{z}",
+}
+
+
+@pytest.mark.parametrize("tiles", NO_TILES.values(), ids=NO_TILES.keys())
+def test_an_address_of_tiles_that_is_none_is_refused(tiles: str, ledger_path: Path) -> None:
+    with pytest.raises(DataError, match="no address of map tiles"):
+        make_app(Settings(ledger_path, tiles=tiles))
 
 
 def test_tiles_are_off_and_who_gives_them_is_named(client: TestClient, ledger_path: Path) -> None:

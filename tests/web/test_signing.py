@@ -143,8 +143,8 @@ def test_after_a_few_failures_one_must_wait(client: TestClient) -> None:
     assert sign_in(client, "Reader").status_code == 303, "another name need not wait"
 
 
-def test_waiting_doubles_and_ends() -> None:
-    kept = Attempts()
+def test_waiting_doubles_and_ends(tmp_path: Path) -> None:
+    kept = Attempts(Accounts(tmp_path / "none.sqlite"))  # where there are no accounts
     for _ in range(FREE_OF_NAME):
         kept.fail("a", "1", 100.0)
     assert kept.wait("a", "2", 100.0) == 1
@@ -161,6 +161,32 @@ def test_waiting_doubles_and_ends() -> None:
         kept.fail(f"name {number}", "9", 300.0)
     assert kept.wait("new", "9", 300.0) > 0
     assert kept.wait("new", "8", 300.0) == 0
+
+
+def test_who_must_wait_must_wait_after_a_restart(accounts: Accounts, ledger_path: Path) -> None:
+    app = make_app(Settings(ledger_path, reader="rules"))
+    with TestClient(app, follow_redirects=False) as client:
+        for _ in range(FREE_OF_NAME):
+            assert sign_in(client, "Salma", "wrong").status_code == 401
+    again = make_app(Settings(ledger_path, reader="rules"))
+    with TestClient(again, follow_redirects=False) as client:
+        assert sign_in(client, "Salma").status_code == 429
+        assert sign_in(client, "Reader").status_code == 303
+    kept = Accounts(accounts_path(ledger_path)).failures()
+    assert kept["name salma"][0] == FREE_OF_NAME
+    assert "name reader" not in kept
+    attempts = Attempts(accounts)
+    attempts.succeed("salma", "elsewhere")
+    assert Attempts(accounts).wait("salma", "elsewhere", 0.0) == 0
+
+
+def test_accounts_made_by_an_older_version_take_failures_too(accounts: Accounts) -> None:
+    with sqlite3.connect(accounts.path) as base:
+        base.execute("DROP TABLE failures")
+    base.close()
+    kept = Attempts(accounts)
+    kept.fail("a", "1", 100.0)
+    assert accounts.failures() == {"name a": (1, 100.0), "address 1": (1, 100.0)}
 
 
 def test_a_reader_reads_and_decides_nothing(client: TestClient) -> None:

@@ -15,8 +15,8 @@ from riwaya.store.connect import reading, writing
 from riwaya.store.decided import Choice, LinkDecision
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
+from riwaya.store.link_lines import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.linking import LinkScope, LinkStep
-from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.verify import Proof, verify
 from riwaya.store.viewer import ANYONE, Viewer
 

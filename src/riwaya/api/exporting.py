@@ -7,23 +7,28 @@ when, by which lists of codes, how much of it a person looked at, and what is la
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 import riwaya
 from riwaya import types
 from riwaya.api import Ledger
+from riwaya.api.agreed import Agreed, agreed_on
 from riwaya.store.asked import ClaimQuery, params_of
 from riwaya.store.claims import ClaimLine
 from riwaya.store.finding import MOST, ClaimPage, ClaimRow
 from riwaya.store.forms import to_json
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files' shape."""
+DELAY_DAYS = 14
+"""Days that an export for the public holds positions and movement back, unless others are named."""
+LONGEST_DELAY_DAYS = 3_650
 _CODES = (
     types.Predicate,
     types.Factuality,
@@ -61,7 +66,8 @@ class Head:
         rows: How many rows follow; near-copies are folded unless the query says otherwise.
         reviewed: How many of the claims that fit a person decided on; the rest is the machine's.
         share_reviewed: The same as a share, in [0, 1].
-        agreement: Between coders; None: not measured here.
+        agreement: How far coders agree, by sample that covers some of these claims, each figure
+            with its n; empty: nothing of it was coded twice.
         documents: How many the collection has.
         publishers: How many of them are known by name.
         first: Earliest publication date, as far as known.
@@ -70,7 +76,10 @@ class Head:
         unread: Documents that were not read, or could not be.
         silent: Documents in which no claim was found.
         unresolved_places: Places of claims that nothing resolved.
-        redaction: What is masked.
+        redaction: ``none``, or ``delay``: young claims on positions and movement are held back.
+            Names and places are masked in neither.
+        delay_days: How young; None where nothing is held back.
+        held_back: How many claims are.
         note: What the machine does not say.
     """
 
@@ -84,7 +93,7 @@ class Head:
     rows: int
     reviewed: int
     share_reviewed: float
-    agreement: float | None
+    agreement: tuple[Agreed, ...]
     documents: int
     publishers: int
     first: str | None
@@ -93,23 +102,44 @@ class Head:
     unread: int
     silent: int
     unresolved_places: int
-    redaction: str = "none"
+    redaction: str
+    delay_days: int | None
+    held_back: int
     note: str = "Who said what, as quoted. Nothing here is said to be true, false or confirmed."
 
 
-def export_claims(ledger: Ledger, asked: ClaimQuery, form: ExportForm, *, at: str) -> Iterator[str]:
+def export_claims(
+    ledger: Ledger,
+    asked: ClaimQuery,
+    form: ExportForm,
+    *,
+    at: str,
+    delay_days: int | None = None,
+) -> Iterator[str]:
     """Write the claims that fit, piece by piece; the first piece holds the head.
 
-    The rows are those that a search with this query shows, in its order, on all its pages.
+    The rows are those that a search with this query shows, in its order, on all its pages; but
+    for the public those that could help to aim at somebody wait.
 
     Args:
         ledger: As its viewer sees it.
         asked: Which claims.
         form: JSON Lines or CSV.
         at: When, ISO 8601.
+        delay_days: For the public: claims of ``asked.POSITIONS`` that are not known to be older
+            are held back. None holds nothing back.
+
+    Raises:
+        ValueError: The delay is less than a day or longer than ten years.
     """
-    page = ledger.index.search(ledger.viewer, asked, size=MOST)
-    head = head_of(ledger, asked, page, at)
+    given = asked if delay_days is None else _delayed(asked, at, delay_days)
+    page = ledger.index.search(ledger.viewer, given, size=MOST)
+    head = head_of(ledger, given, page, at)
+    if delay_days is not None:
+        whole = ledger.index.search(ledger.viewer, asked, size=1)
+        held = whole.total - page.total
+        head = replace(head, redaction="delay", delay_days=delay_days, held_back=held)
+    asked = given
     write = _jsonl if form is ExportForm.JSONL else _csv
     return write(head, _rows(ledger, asked, page))
 
@@ -130,7 +160,7 @@ def head_of(ledger: Ledger, asked: ClaimQuery, page: ClaimPage, at: str) -> Head
         rows=page.total_rows,
         reviewed=reviewed,
         share_reviewed=round(reviewed / page.total, 4) if page.total else 0.0,
-        agreement=None,
+        agreement=agreed_on(ledger, asked),
         documents=scope.documents,
         publishers=sum(one.publisher is not None for one in whole.publishers),
         first=scope.first,
@@ -139,7 +169,18 @@ def head_of(ledger: Ledger, asked: ClaimQuery, page: ClaimPage, at: str) -> Head
         unread=whole.unread,
         silent=whole.silent,
         unresolved_places=whole.unresolved,
+        redaction="none",
+        delay_days=None,
+        held_back=0,
     )
+
+
+def _delayed(asked: ClaimQuery, at: str, days: int) -> ClaimQuery:
+    """Hold young claims on positions back; a query that holds more back keeps to that."""
+    if not 1 <= days <= LONGEST_DELAY_DAYS:
+        raise ValueError(f"delay: {days} days; give 1 to {LONGEST_DELAY_DAYS}")
+    first = datetime.datetime.fromisoformat(at).date() - datetime.timedelta(days=days - 1)
+    return replace(asked, held_from=min(first, asked.held_from or first))
 
 
 def code_list_version() -> str:
@@ -179,13 +220,27 @@ def _jsonl(head: Head, rows: Iterator[ClaimRow]) -> Iterator[str]:
 
 def _csv(head: Head, rows: Iterator[ClaimRow]) -> Iterator[str]:
     """Write a byte order mark (Excel knows UTF-8 by it), the head line by line, then a table."""
-    yield "\ufeff" + "".join(
+    lines = [
         _line([f"# {name}", "" if value is None else str(value)])
-        for name, value in asdict(head).items()
-    )
+        for name, value in asdict(replace(head, agreement=())).items()
+        if name != "agreement"
+    ]
+    yield "\ufeff" + "".join([*lines, *map(_line, _agreement(head))])
     yield _line(list(_COLUMNS))
     for row in rows:
         yield _line(list(_cells(row).values()))
+
+
+def _agreement(head: Head) -> Iterator[list[str]]:
+    """Write a figure a line: what it is of, its value, its n."""
+    if not head.agreement:
+        yield ["# agreement", "not measured: nothing of this was coded twice"]
+    for one in head.agreement:
+        told = f"sample {one.sample}, {one.units} {one.of} coded by at least two of {one.coders}"
+        yield ["# agreement", told]
+        for figure in one.figures:
+            value = "undefined" if figure.value is None else str(figure.value)
+            yield [f"# agreement {figure.field} {figure.measure}", value, f"n {figure.n}"]
 
 
 _COLUMNS = (

@@ -19,8 +19,15 @@ from riwaya.store.gathered import Gathered
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
 from riwaya.store.laying import count_unlinked
+from riwaya.store.link_lines import (
+    DisputeFilter,
+    DisputeLine,
+    DisputePlace,
+    LinkFilter,
+    LinkLine,
+    LinkPlace,
+)
 from riwaya.store.linking import LinkScope, LinkStep
-from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.parted import Parted
 from riwaya.store.recent import Recent
 from riwaya.store.state import State, get_state
@@ -68,6 +75,13 @@ class Linked(Opened):
             found = link_store.find_links(conn, self.viewer, asked or LinkFilter(), limit)
             return list(found)
 
+    def links_after(
+        self, asked: LinkFilter, after: LinkPlace | None, size: int
+    ) -> list[tuple[LinkPlace, LinkLine]]:
+        """List some of the links that fit, each with its place, from behind a place on."""
+        with reading(self._engine, self.path) as conn:
+            return link_store.links_after(conn, self.viewer, asked, after, size)
+
     def link_named(self, start: str) -> list[LinkLine]:
         """List links whose id begins so, at most 20."""
         with reading(self._engine, self.path) as conn:
@@ -80,6 +94,13 @@ class Linked(Opened):
         with reading(self._engine, self.path) as conn:
             found = link_store.find_disputes(conn, self.viewer, asked or DisputeFilter(), limit)
             return list(found)
+
+    def disputes_after(
+        self, asked: DisputeFilter, after: DisputePlace | None, size: int
+    ) -> list[tuple[DisputePlace, DisputeLine]]:
+        """List some of the disputes that fit, each with its place, from behind a place on."""
+        with reading(self._engine, self.path) as conn:
+            return link_store.disputes_after(conn, self.viewer, asked, after, size)
 
     def groups(self, asked: GroupFilter | None = None, limit: int | None = None) -> list[GroupLine]:
         """List the event groups that fit, the largest first."""

@@ -33,6 +33,7 @@ class Opened:
         self.path, self.viewer = path, viewer
         self._streams: WeakSet[Generator[ClaimLine, None, None]] = WeakSet()
         self._engine = open_engine(path, create=create, writable=writable)
+        self._files = writable and self._folder is None
         self._indices: list[ClaimIndex] = []  # one at most, shared with ``seen_by``
         self._carryings: list[Carrying] = []  # the same
         self._sources: dict[Viewer, Sources] = {}  # shared too: they remember what they counted
@@ -68,7 +69,7 @@ class Opened:
         if not self._indices:
             from riwaya.store.finding import ClaimIndex
 
-            self._indices.append(ClaimIndex(self._engine, self.path))
+            self._indices.append(ClaimIndex(self._engine, self.path, files=self._files))
         return self._indices[0]
 
     @property

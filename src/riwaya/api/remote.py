@@ -6,6 +6,7 @@ Only the address that a person named is spoken to: no redirect is followed, no p
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ from riwaya.store.documents import DocumentLine, Scope, Step
 from riwaya.store.forms import Json, from_json
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
+from riwaya.store.link_lines import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.linking import LinkScope
-from riwaya.store.links import DisputeFilter, DisputeLine, LinkFilter, LinkLine
 from riwaya.store.open_forms import closed
 from riwaya.store.verify import Proof
 from riwaya.store.viewer import ANYONE, Viewer
@@ -37,6 +38,8 @@ if TYPE_CHECKING:  # asking loads the tables of the reader: only who asks pays f
 T = TypeVar("T")
 Params = list[tuple[str, str]]
 TIMEOUT_S = 120.0
+_WAIT_S = 0.05  # before a proof is asked for again; doubled each time
+_LONGEST_WAIT_S = 5.0
 _SIZE = 200  # items of a page
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -181,9 +184,20 @@ class RemoteLedger:
         return from_json(Answer, closed(self._get("ask", [("q", question)])))
 
     def verify(self) -> Proof:
-        """Prove the ledger. Raises LedgerError naming the first thing that is wrong."""
-        body = self._send("ledger/verify", [], data=b"", kind="application/json")
-        return from_json(Proof, json.loads(body))
+        """Prove the ledger as it stands, and wait for it.
+
+        Raises:
+            LedgerError: It names the first thing that is wrong; or the workbench was ended.
+        """
+        begun = self._send("ledger/verify", [], data=b"", kind="application/json")
+        told, wait_s = json.loads(begun), _WAIT_S
+        while told["state"] == "running":
+            time.sleep(wait_s)
+            wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+            told = self._get(f"ledger/proofs/{_part(told['id'])}")
+        if (fault := told["fault"]) is not None:
+            raise LedgerError(fault["where"], fault["problem"], fault["hint"])
+        return from_json(Proof, closed(told["proof"]))
 
     def _pages(
         self, path: str, kind: type[T], params: Params, limit: int | None, *, inside: str = ""

@@ -6,7 +6,6 @@ import datetime
 import re
 from functools import lru_cache
 
-from riwaya.ask.places import gazetteer
 from riwaya.ask.query import AskedActor, AskedPerson, AskedPlace, Query, Side, Slot, widen
 from riwaya.errors import QuestionError
 from riwaya.lexicon.actors import load_actor_ids, load_leaders
@@ -21,6 +20,7 @@ from riwaya.lexicon.questions import (
     load_topics,
     words_of,
 )
+from riwaya.link.within import gazetteer
 
 _LEADERS = frozenset({"leader", "leaders", "emir", "emirs", "commander", "commanders", "chief"})
 _ARTICLES = frozenset({"al", "el", "as", "ash", "the"})

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from riwaya.ask.places import gazetteer
 from riwaya.ask.query import AskedActor, AskedPerson, AskedPlace, Query, Side, Slot, widen
 from riwaya.ask.question import checked, read_question, widened
 from riwaya.errors import QuestionError
 from riwaya.lexicon.actors import load_actor_ids, load_actor_names
 from riwaya.lexicon.questions import load_english_names, words_of
+from riwaya.link.within import gazetteer
 from riwaya.types import Predicate
 
 

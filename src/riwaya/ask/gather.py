@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from riwaya.ask.evidence import Evidence, Named, evidence_of, said_window
 from riwaya.ask.narrow import actor_ids_for, folded_texts, full_rows, ids_of, names_of, narrow
-from riwaya.ask.places import gazetteer
 from riwaya.ask.query import AskedActor, AskedPerson, Query, Side, Slot
 from riwaya.lexicon.gazetteer import precision_of
 from riwaya.lexicon.heads import HeadKind, head_forms, load_heads
 from riwaya.lexicon.questions import load_grades, words_of
+from riwaya.link.within import gazetteer
 from riwaya.link.words import stem
 from riwaya.text.clitics import prefix_splits
 from riwaya.types import Interval, PlacePrecision, Predicate

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from riwaya.ask.answer import Answer, Label, LabelKind, Tone, Value
-from riwaya.ask.places import gazetteer
 from riwaya.errors import LexiconError
 from riwaya.lexicon.actors import ActorId, load_actor_ids
+from riwaya.link.within import gazetteer
 
 _CATALOGUE = Path(__file__).parent / "data" / "labels.tsv"
 

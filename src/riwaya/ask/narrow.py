@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from sys import intern
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
 
+from riwaya.ask.atlas import Atlas, atlas_of
 from riwaya.ask.evidence import Spot
-from riwaya.ask.places import country_of, gazetteer, holds, meant, within
+from riwaya.ask.places import country_of, holds
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.lexicon.actors import load_actor_ids
+from riwaya.link.within import gazetteer, lies_in
 from riwaya.store.search import containing
-from riwaya.store.tables import arguments, claims, documents, entries
+from riwaya.store.tables import arguments, claims, documents
 from riwaya.text.fold import fold_word
 
 MOST = 400
@@ -30,14 +30,6 @@ _BACK = 2
 """A claim without a place takes that of one of so many claims before it."""
 
 
-@dataclass(slots=True)
-class Atlas:
-    """Where the claims and documents of one ledger lie; made once, and again when it grows."""
-
-    places: dict[int, tuple[str, ...]] = field(default_factory=dict)  # claim → resolved ids
-    counts: dict[int, dict[str, int]] = field(default_factory=dict)  # document → id → claims
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A claim that may bear on a question, and how near it lies to the place asked about."""
@@ -45,10 +37,6 @@ class Candidate:
     number: int
     document: int
     nearness: int
-
-
-_ATLASES: dict[str, Atlas] = {}
-_KEPT = 4
 
 
 def narrow(conn: Connection, query: Query) -> tuple[list[Candidate], int]:
@@ -125,7 +113,12 @@ def _candidates(conn: Connection, query: Query) -> Select[Any]:
         named = [containing(conn, documents, name) for one in query.persons for name in one.names]
         wanted = wanted.where(c.document.in_(select(documents.c.seq).where(or_(*named))))
     if query.places and not query.actors and not query.persons:
-        wanted = wanted.where(c.document.in_(sorted(_documents_of(conn, query.places))))
+        papers = sorted(_documents_of(conn, query.places))
+        # Written out: half of a large ledger is more than databases bind variables.
+        inside: BindParameter[Any] = bindparam(
+            "papers", papers, expanding=True, literal_execute=True
+        )
+        wanted = wanted.where(c.document.in_(inside))
     if not query.narrow and query.words:
         for word in query.words:  # near the quote, if not in it: that is looked at closely later
             holding = select(documents.c.seq).where(containing(conn, documents, word))
@@ -139,16 +132,7 @@ def _documents_of(conn: Connection, places: tuple[AskedPlace, ...]) -> set[int]:
     found: set[int] = set()
     for place in places:
         found |= set(_mentioning(conn, place))
-        known: dict[str, bool] = {}  # documents name the same few places again and again
-        for key, counts in atlas.counts.items():
-            if key in found:
-                continue
-            for ref in counts:
-                if ref not in known:
-                    known[ref] = _in(place, ref)
-                if known[ref]:
-                    found.add(key)
-                    break
+        found |= atlas.lying(partial(_in, place)).keys()
     return found
 
 
@@ -172,7 +156,7 @@ def names_of(place: AskedPlace) -> tuple[str, ...]:
 
 
 def _in(place: AskedPlace, ref: str) -> bool:
-    return any(within(id, ref) for id in place.ids)
+    return any(lies_in(id, ref) for id in place.ids)
 
 
 def _near(conn: Connection, query: Query, rows: Any) -> Iterator[Candidate]:
@@ -206,10 +190,9 @@ def places_near(conn: Connection, query: Query) -> dict[int, int]:
         return {}
     judge = judge_of(conn, query)
     points = {key: 1 + 3 * (key in judge.leads) for key in judge.mentions}
-    for key, counts in judge.atlas.counts.items():
-        inside = sum(n for ref, n in counts.items() if any(_in(p, ref) for p in query.places))
-        if inside:
-            points[key] = points.get(key, 0) + inside
+    inside = judge.atlas.lying(lambda ref: any(_in(place, ref) for place in query.places))
+    for key, count in inside.items():
+        points[key] = points.get(key, 0) + count
     return points
 
 
@@ -225,7 +208,7 @@ class Judge:
 
     def nearness(self, number: int, document: int) -> int:
         """Say how surely a claim lies in a place asked about; 0 if it does not."""
-        own = self.atlas.places.get(number, ())
+        own = self.atlas.places(number)
         return self._judged(own, document, self.carried(number))
 
     def of_passage(self, spots: Iterable[Spot], document: int) -> int:
@@ -254,7 +237,7 @@ class Judge:
     def carried(self, number: int) -> tuple[str, ...]:
         """Give the places of the claim shortly before this one."""
         for before in range(number - 1, number - 1 - _BACK, -1):
-            if found := self.atlas.places.get(before, ()):
+            if found := self.atlas.places(before):
                 return found
         return ()
 
@@ -262,7 +245,7 @@ class Judge:
         """Give the part of a document's places that lie in a place asked about."""
         if (known := self.shares.get(document)) is not None:
             return known
-        counts = self.atlas.counts.get(document, {})
+        counts = self.atlas.counts(document)
         total = sum(counts.values())
         inside = sum(
             count for ref, count in counts.items() if any(_in(p, ref) for p in self.places)
@@ -286,30 +269,3 @@ def _leads(conn: Connection, keys: Iterable[int], places: tuple[AskedPlace, ...]
             if any(name in row.lead for name in names):
                 found.add(row.seq)
     return frozenset(found)
-
-
-def atlas_of(conn: Connection) -> Atlas:
-    """Give the atlas of a ledger as it stands; kept while its newest entry is the same."""
-    newest = conn.execute(select(entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).scalar()
-    key = str(newest)
-    if key not in _ATLASES:
-        while len(_ATLASES) >= _KEPT:
-            _ATLASES.pop(next(iter(_ATLASES)))
-        _ATLASES[key] = _make_atlas(conn)
-    return _ATLASES[key]
-
-
-def _make_atlas(conn: Connection) -> Atlas:
-    a, c = arguments.c, claims.c
-    query = select(a.claim, a.ref, a.words, c.document).join(claims, c.number == a.claim)
-    query = query.where(a.role == "place", c.current).order_by(a.claim, a.position)
-    places: dict[int, tuple[str, ...]] = {}
-    shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # a million claims name few sets of places
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in conn.execute(query):
-        ref = meant(row.ref, row.words)
-        if ref is not None:
-            refs = (*places.get(row.claim, ()), intern(ref))
-            places[row.claim] = shared.setdefault(refs, refs)
-            counts[row.document][refs[-1]] += 1
-    return Atlas(places, {key: dict(refs) for key, refs in counts.items()})

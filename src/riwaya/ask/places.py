@@ -4,42 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from riwaya.lexicon.gazetteer import Gazetteer, Place
-from riwaya.link.slots import load_bearings
+from riwaya.lexicon.gazetteer import Place
+from riwaya.link.within import gazetteer, lies_in, same_country, shared, size
 
-_MOST = 0.6
-"""Part of an area's box that must lie in another for the area to lie in it."""
 _SOME = 0.2
-"""The same for an area that is wider than the one asked about and only reaches into it."""
-Box = tuple[float, float, float, float]
-
-
-def gazetteer() -> Gazetteer:
-    """Give the one gazetteer of this program."""
-    return load_bearings().gazetteer
-
-
-@lru_cache(maxsize=65_536)
-def within(asked: str, place: str) -> bool:
-    """Tell whether a place is the one asked about or lies in it.
-
-    An area without a point lies where its box has its middle, else where what contains it does.
-    """
-    if asked == place:
-        return True
-    known = gazetteer()
-    outer, inner = known.get(asked), known.get(place)
-    if outer is None or inner is None:
-        return False
-    if known.contains(asked, place) or any(up.id == asked for up in known.chain(place)):
-        return True
-    if outer.box is None:
-        return False
-    if inner.box is not None:
-        return _same_country(outer, inner) and _shared(outer.box, inner.box) >= _MOST
-    if inner.type == "country" or (inner.lat is not None):
-        return False
-    return any(known.contains(asked, up.id) for up in known.chain(place)[:1])
+"""Part of an area's box that must lie in a wider one that only reaches into it."""
 
 
 @lru_cache(maxsize=65_536)
@@ -48,11 +17,11 @@ def holds(place: str, asked: str) -> bool:
     outer, inner = gazetteer().get(place), gazetteer().get(asked)
     if outer is None or inner is None or outer.type == "country" or place == asked:
         return False
-    if within(place, asked):
+    if lies_in(place, asked):
         return True
-    if outer.box is None or inner.box is None or not _same_country(outer, inner):
+    if outer.box is None or inner.box is None or not same_country(outer, inner):
         return False
-    return _size(outer.box) > _size(inner.box) and _shared(outer.box, inner.box) >= _SOME
+    return size(outer.box) > size(inner.box) and shared(outer.box, inner.box) >= _SOME
 
 
 @lru_cache(maxsize=65_536)
@@ -104,20 +73,3 @@ def widest(place: Place) -> Place:
         return place
     same = {one.id for one in gazetteer().named(place.name_ar)}
     return up if up.id in same else place
-
-
-def _size(box: Box) -> float:
-    west, south, east, north = box
-    return max(0.0, east - west) * max(0.0, north - south)
-
-
-def _shared(outer: Box, inner: Box) -> float:
-    """Give the part of the inner box that lies in the outer one."""
-    west, south = max(outer[0], inner[0]), max(outer[1], inner[1])
-    east, north = min(outer[2], inner[2]), min(outer[3], inner[3])
-    whole = _size(inner)
-    return _size((west, south, max(west, east), max(south, north))) / whole if whole else 0.0
-
-
-def _same_country(one: Place, other: Place) -> bool:
-    return not one.country or not other.country or one.country == other.country

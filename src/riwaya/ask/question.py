@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from riwaya.ask import english
-from riwaya.ask.places import division, gazetteer, widest, within
+from riwaya.ask.places import division, widest
 from riwaya.ask.query import AskedActor, AskedPerson, AskedPlace, Query, Side, Slot, widen
 from riwaya.ask.reading import rules
 from riwaya.errors import QuestionError
@@ -22,6 +22,7 @@ from riwaya.lexicon.questions import (
     load_question_words,
     load_topics,
 )
+from riwaya.link.within import gazetteer, lies_in
 from riwaya.types import Document, PlacePrecision, PlaceRole, Predicate
 
 if TYPE_CHECKING:
@@ -313,8 +314,8 @@ def _finest(places: list[AskedPlace]) -> tuple[AskedPlace, ...]:
     def holds_other(one: AskedPlace) -> bool:
         return any(
             (other is not one and other.ids and one.ids
-            and all(any(within(up, id) for up in one.ids) for id in other.ids)
-            and not all(any(within(id, up) for id in other.ids) for up in one.ids))
+            and all(any(lies_in(up, id) for up in one.ids) for id in other.ids)
+            and not all(any(lies_in(id, up) for id in other.ids) for up in one.ids))
             or (other is not one and _is_site(other) and not _is_site(one)
             and {division(id) for id in one.ids} & {division(id) for id in other.ids})
             for other in places

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from riwaya.ask.answer import LabelKind, Position, Relation, RelationKind, Tone
 from riwaya.ask.evidence import Evidence
 from riwaya.ask.origins import origin_of
-from riwaya.ask.places import holds, within
+from riwaya.ask.places import holds
 from riwaya.ask.positions import bounds
 from riwaya.ask.query import Query, Slot
 from riwaya.ask.windows import meet, window_of
 from riwaya.link.predicates import STATES
+from riwaya.link.within import lies_in
 from riwaya.types import DisputeType, Interval, Predicate
 
 P = Predicate
@@ -109,7 +110,7 @@ def _places_part(one: str, other: str) -> bool:
     """Tell whether one person cannot be at both: neither place lies in the other."""
     if one.startswith("left:") or other.startswith("left:"):
         return False
-    nested = within(one, other) or within(other, one) or holds(one, other) or holds(other, one)
+    nested = lies_in(one, other) or lies_in(other, one) or holds(one, other) or holds(other, one)
     return not nested
 
 
@@ -166,7 +167,7 @@ def _meet_in_place(a: Evidence, b: Evidence) -> bool:
     second = [spot.place for spot in b.places if spot.place]
     if not first or not second:
         return True
-    return any(within(x, y) or within(y, x) for x in first for y in second)
+    return any(lies_in(x, y) or lies_in(y, x) for x in first for y in second)
 
 
 def _standing(days: _Days, a: Evidence, b: Evidence) -> RelationKind:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from riwaya.ask.evidence import Evidence, said_window
 from riwaya.ask.query import Slot
+from riwaya.link.windows import Meeting, lie
 from riwaya.types import Interval
 
 _LASTING = frozenset({Slot.STRENGTH, Slot.FINISHED, Slot.HOW_MANY, Slot.MEMBERSHIP, Slot.EFFECT})
@@ -27,15 +28,13 @@ def window_of(slot: Slot, evidence: Evidence) -> Interval:
 
 def meet(one: Interval, other: Interval) -> bool | None:
     """Tell whether two intervals share a day; None where a bound that decides is not known."""
-    if one == Interval(None, None) or other == Interval(None, None):
-        return None
-    apart = (one.last and other.first and one.last < other.first) or (
-        other.last and one.first and other.last < one.first
-    )
-    if apart:
-        return False
-    known = one.first and one.last and other.first and other.last
-    return True if known else None
+    match lie(one, other):
+        case Meeting.APART:
+            return False
+        case Meeting.MEET if one.first and one.last and other.first and other.last:
+            return True
+        case _:
+            return None
 
 
 def spanned(windows: Iterable[Interval]) -> Interval:

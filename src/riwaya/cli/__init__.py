@@ -10,6 +10,7 @@ from riwaya import __version__
 from riwaya.cli.accounts import accounts
 from riwaya.cli.asking import claims, documents, history, show
 from riwaya.cli.explaining import explain
+from riwaya.cli.exporting import export
 from riwaya.cli.keeping import date, rebuild, verify
 from riwaya.cli.linked import changes, copies, disputes, group, groups, links
 from riwaya.cli.linking import decide, link
@@ -59,6 +60,7 @@ for _command in (
     decide,
     ask,
     questions,
+    export,
     date,
     verify,
     rebuild,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from riwaya.extract.attribution import Say, SpeakerJudge, find_says
 from riwaya.extract.candidates import Candidate, find_candidates
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from riwaya.types import Document
 
 
+class Alone(NamedTuple):
+    """How many items at the end of each list only the network heard; all before are in order."""
+
+    phrases: int = 0
+    toponyms: int = 0
+    says: int = 0
+
+
+_NONE = Alone()
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """The page of a document with every item that a claim may use.
@@ -36,6 +47,22 @@ class Analysis:
     actors: list[str]
     says: list[Say]
     candidates: list[Candidate]
+    alone: Alone = _NONE
+
+    @property
+    def found_phrases(self) -> int:
+        """How many phrases the tables found."""
+        return len(self.phrases) - self.alone.phrases
+
+    @property
+    def found_toponyms(self) -> int:
+        """How many places the tables found."""
+        return len(self.toponyms) - self.alone.toponyms
+
+    @property
+    def found_says(self) -> int:
+        """How many says the tables found."""
+        return len(self.says) - self.alone.says
 
 
 def analyse(document: Document, lexicon: Lexicon, speaker: SpeakerJudge) -> Analysis:

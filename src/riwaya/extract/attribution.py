@@ -118,9 +118,27 @@ def _say(
     if chosen <= CARRIED:
         before = earlier[CARRIED - chosen]
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
-    voice = introduced(page, voices[chosen], known, says)
+    return _spoken_by(page, hit, introduced(page, voices[chosen], known, says), voices, says, own)
+
+
+def _spoken_by(
+    page: Page, hit: Hit[Sense], voice: Voice, voices: list[Voice], says: list[Say],
+    own: frozenset[str],
+) -> Say:  # fmt: skip
     chain = (_hop(page, voice, hit), *find_relays(page, hit, voice, voices, says, own))
     return Say(chain, hit.first, hit.last, hit.last, 0, False, voice)
+
+
+def heard_say(
+    page: Page, hit: Hit[Sense], voice: Voice, voices: list[Voice], says: list[Say], publisher: str
+) -> Say:
+    """Give the say of a cue with a voice that was found otherwise; ``says`` are all of the page."""
+    own = outlets_of(publisher) if publisher else frozenset()
+    sentence = page.sentence_of[hit.first]
+    before = says[: bisect_left(says, hit.first, key=lambda say: say.cue)]
+    say = _spoken_by(page, hit, voice, voices, before, own)
+    last = page.sentences[sentence].last
+    return replace(say, sentence=sentence, until=_until(page, say, last))
 
 
 def _speakers_before(says: list[Say]) -> list[Say]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Protocol
@@ -56,9 +56,18 @@ _FARTHEST = 5  # phrases between a trigger and its participant, unless that acte
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
+class _Placed(Protocol):
+    """Anything that begins at a token."""
+
+    @property
+    def first(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that may be an argument: its index in the analysis and the evidence.
+
+    There is no evidence of rules (``values`` is empty) for what only the network heard.
 
     ``joined`` is the index of the item that «و» joins it to, or -1; ``doubt`` is how many
     log-odds more it needs because its claim is less likely than the usual one.
@@ -164,16 +173,19 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
     """Decide claim by claim, in reading order."""
     memory = _Memory()
     phrase_at = {
-        at: phrase for phrase in analysis.phrases for at in range(phrase.first, phrase.last)
+        at: phrase
+        for phrase in analysis.phrases[: analysis.found_phrases]
+        for at in range(phrase.first, phrase.last)
     }
+    toponyms = analysis.toponyms[: analysis.found_toponyms]
     firsts = _Firsts(
-        [p.first for p in analysis.phrases],
-        [t.first for t in analysis.toponyms],
+        [p.first for p in analysis.phrases[: analysis.found_phrases]],
+        [t.first for t in toponyms],
         [t.first for t in analysis.times],
         [q.first for q in analysis.quantities],
         [c.first for c in analysis.candidates],
-        contains_another(analysis.page, analysis.toponyms, lexicon.gazetteer),
-        points_to(analysis.toponyms),
+        contains_another(analysis.page, toponyms, lexicon.gazetteer),
+        points_to(toponyms),
     )
     companies: dict[tuple[int, int], Values] = {}
     for group in _groups(analysis.candidates):
@@ -268,6 +280,8 @@ def _against(
 ) -> list[Item]:
     """Add to the evidence for an agent how it stands to the patients: nobody attacks himself."""
     for item in items:
+        if not item.values:
+            continue
         others = [analysis.actors[i] for i in patients if i != item.index]
         code = lexicon.code(analysis.actors[item.index])
         item.values["same"] = any(code == lexicon.code(actor) for actor in others)
@@ -283,10 +297,11 @@ def _sentence_range(
     return bisect_left(firsts, first), bisect_left(firsts, last)
 
 
-def _says_of(says: list[Say], sentence: int) -> list[Say]:
+def _says_of(analysis: Analysis, sentence: int) -> list[Say]:
     """Give the says of a sentence; they stand in the order of the text."""
-    low = bisect_left(says, sentence, key=lambda say: say.sentence)
-    return says[low : bisect_left(says, sentence + 1, lo=low, key=lambda say: say.sentence)]
+    says, end = analysis.says, analysis.found_says
+    low = bisect_left(says, sentence, hi=end, key=lambda say: say.sentence)
+    return says[low : bisect_left(says, sentence + 1, low, end, key=lambda say: say.sentence)]
 
 
 def _phrase_items(
@@ -294,7 +309,7 @@ def _phrase_items(
 ) -> Iterator[Item]:
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
-    speaking = {say.voice.first for say in _says_of(analysis.says, candidate.sentence)}
+    speaking = {say.voice.first for say in _says_of(analysis, candidate.sentence)}
     low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
     before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
     around = [
@@ -318,6 +333,18 @@ def _phrase_items(
             following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
         )  # fmt: skip
         yield Item(i, values, i - 1 if i and joined(analysis.phrases, i - 1) else -1, doubt)
+    yield from _heard_items(analysis, candidate, analysis.phrases, analysis.found_phrases, doubt)
+
+
+def _heard_items(
+    analysis: Analysis, candidate: Candidate, found: Sequence[_Placed], start: int,
+    doubt: float = 0.0,
+) -> Iterator[Item]:  # fmt: skip
+    """Give what only the network heard near a trigger, from index ``start`` on; no rule judges."""
+    for index in range(start, len(found)):
+        away = candidate.sentence - analysis.page.sentence_of[found[index].first]
+        if 0 <= away <= _BACK:
+            yield Item(index, {}, doubt=doubt)
 
 
 def _say_items(
@@ -328,14 +355,16 @@ def _say_items(
     ``agents`` are the phrases taken for the claim's agents: who speaks may tell of himself.
     """
     says = analysis.says
-    low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
-    high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
+    end = analysis.found_says
+    low = bisect_left(says, candidate.sentence, hi=end, key=lambda say: say.sentence)
+    high = bisect_left(says, candidate.sentence + 1, hi=end, key=lambda say: say.sentence)
     open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
     doers = {analysis.phrases[i].first for i in agents}
     for order in (*open_ones, *range(max(0, low - 1), high)):
-        values = spoken_values(analysis.page, candidate, says[order], says, order)
+        values = spoken_values(analysis.page, candidate, says[order], says[:end], order)
         values["own"] = says[order].voice.first in doers
         yield Item(order, values)
+    yield from _heard_items(analysis, candidate, [say.voice for say in says], end)
 
 
 def _place_items(
@@ -356,6 +385,7 @@ def _place_items(
             firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
         )  # fmt: skip
         yield Item(i, values, i - 1 if values["chain"] == "joined" else -1, doubt)
+    yield from _heard_items(analysis, candidate, analysis.toponyms, analysis.found_toponyms, doubt)
 
 
 def _time_items(

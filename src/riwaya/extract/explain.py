@@ -288,7 +288,9 @@ def _of_arguments(evidence: _Evidence, analysis: Analysis, words: Words) -> Iter
             all_numbers = judge.numbers_of(decision, decided.number_in_page, items)
         for item, numbers in zip(items, all_numbers, strict=True):
             if item.index in chosen:
-                ranked = _ranked(feature_names(decision, item.values), evidence.weights[decision])
+                # Of what only the network heard the rules say nothing.
+                features = feature_names(decision, item.values) if item.values else []
+                ranked = _ranked(features, evidence.weights[decision])
                 total = sum(weight for weight, _ in ranked)
                 if isinstance(judge, Blender):
                     mix = judge.mixes[decision]

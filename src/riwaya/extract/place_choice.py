@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import cos, hypot, radians
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from riwaya.extract.place_names import Named
+from riwaya.lexicon.distances import distance_km
 from riwaya.lexicon.gazetteer import DIVISIONS, SETTLEMENTS, Gazetteer, Place, precision_of
 from riwaya.types import PlacePrecision
 
@@ -145,7 +145,7 @@ def _same_town(place: Place, other: Place) -> bool:
 def _kilometres(a: Place, b: Place) -> float:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return 1e9
-    return 111.2 * hypot(a.lat - b.lat, (a.lon - b.lon) * cos(radians(a.lat)))
+    return distance_km((a.lat, a.lon), (b.lat, b.lon))
 
 
 def _plain(pool: list[Place], name: Named) -> tuple[Place | None, str]:

@@ -19,6 +19,7 @@ from riwaya.extract.decide import Decided, Judge, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.blend import Blender, load_mixes
 from riwaya.extract.learned.heard import hear
+from riwaya.extract.learned.items import add_items
 from riwaya.extract.learned.network import NETWORK, Network
 from riwaya.extract.learned.propose import propose
 from riwaya.extract.weigh import load_weights
@@ -137,6 +138,7 @@ class LearnedReader(RulesReader):
         if heard is None:
             return prepared
         analysis = self.proposals(prepared.analysis, heard)
+        analysis = add_items(analysis, heard, self.lexicon, document.publisher or "")
         return Prepared(analysis, Blender(self.weigher, ears.mixes, heard, analysis))
 
     def proposals(self, analysis: Analysis, heard: Heard) -> Analysis:
@@ -199,9 +201,10 @@ def network_fault() -> str | None:
 def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
     mentions = [
         Mention(p.span, MentionKind.PERSON if p.kind == "person" else MentionKind.ACTOR, p.reason)
-        for p in analysis.phrases
+        for p in analysis.phrases[: analysis.found_phrases]
     ]
-    mentions += [Mention(t.span, MentionKind.PLACE, t.reason) for t in analysis.toponyms]
+    places = analysis.toponyms[: analysis.found_toponyms]
+    mentions += [Mention(t.span, MentionKind.PLACE, t.reason) for t in places]
     mentions += [Mention(t.span, MentionKind.TIME, t.reason) for t in analysis.times]
     mentions += [Mention(q.span, MentionKind.NUMBER, q.reason) for q in analysis.quantities]
     tokens = analysis.page.tokens

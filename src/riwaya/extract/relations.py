@@ -158,4 +158,4 @@ def with_conjuncts(phrases: list[Phrase], picked: dict[int, float]) -> tuple[int
 def joined(phrases: list[Phrase], at: int) -> bool:
     """Tell whether «و» joins the next phrase to this one."""
     left, right = phrases[at], phrases[at + 1]
-    return right.governor == "و" and right.first - left.last <= 3
+    return right.governor == "و" and 0 <= right.first - left.last <= 3

@@ -63,13 +63,14 @@ def voices_near(
         owner for voice in found if (owner := _owner(page, voice, actors, lexicon)) is not None
     ]
     ends = unlisted(page, hit, past_adverbs(page, hit.last), sentence.first, taken)
-    names = [_named(page, *end) for end in ends]
+    names = [named(page, *end) for end in ends]
     if hit.entry.value.kind == "passive":
         names.append(_nobody(page, hit))
     return found + names
 
 
-def _named(page: Page, first: int, last: int) -> Voice:
+def named(page: Page, first: int, last: int) -> Voice:
+    """Read words of no table as a voice."""
     span = page.tokens.span(first, last)
     kind = title_after(page, last) or VoiceType.NAMED_PERSON
     governor = page.names[first - 1] if first else ""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
-
+from riwaya.lexicon.distances import distance_km
 from riwaya.link.slots import Site
 from riwaya.types import PlacePrecision
 
-_EARTH = 6371.0  # km
 _NEAR = 15.0  # km: a town and the villages that reports name instead of it
 _WIDE = frozenset({PlacePrecision.COUNTRY})
 _MIDDLE = frozenset({PlacePrecision.REGION, PlacePrecision.COUNTY})
@@ -18,17 +16,6 @@ ORDER = (
     "within country", "unresolved", "apart",
 )  # fmt: skip
 _RANK = {level: rank for rank, level in enumerate(ORDER)}
-
-
-def distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Great-circle distance of two points (latitude, longitude in degrees), in kilometres.
-
-    Source:
-        R. W. Sinnott, "Virtues of the Haversine", Sky & Telescope 68(2), 1984, p. 159.
-    """
-    lat1, lon1, lat2, lon2 = map(radians, (*first, *second))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
 
 
 def site_level(first: tuple[Site, ...], second: tuple[Site, ...]) -> str:

@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
-from riwaya.lexicon.gazetteer import Gazetteer, Place
-from riwaya.link.slots import load_bearings
+from riwaya.lexicon.gazetteer import Place
+from riwaya.link.within import gazetteer, lies_in
 from riwaya.store.columns import Bytes, Flags, Many, Names
 
 _REMEMBERED = 256  # places asked for whose contents are kept
-_MOST = 0.6
-"""Part of an area's box that must lie in another for the area to lie in it."""
-
-
-def gazetteer() -> Gazetteer:
-    """Give the one gazetteer of this program."""
-    return load_bearings().gazetteer
-
-
-@lru_cache(maxsize=65_536)
-def lies_in(asked: str, place: str) -> bool:
-    """Tell whether a place is the one asked about or lies in it.
-
-    An area without a point lies where most of its box does, else where what contains it does.
-    """
-    if asked == place:
-        return True
-    known = gazetteer()
-    outer, inner = known.get(asked), known.get(place)
-    if outer is None or inner is None:
-        return False
-    if known.contains(asked, place) or any(up.id == asked for up in known.chain(place)):
-        return True
-    if outer.box is None:
-        return False
-    if inner.box is not None:
-        return _boxed(outer, inner)
-    if inner.type == "country" or inner.lat is not None:
-        return False
-    return any(known.contains(asked, up.id) for up in known.chain(place)[:1])
-
-
-def _boxed(outer: Place, inner: Place) -> bool:
-    """Tell whether most of the inner box lies in the outer one."""
-    if outer.box is None or inner.box is None:
-        return False
-    if outer.country and inner.country and outer.country != inner.country:
-        return False
-    west, south = max(outer.box[0], inner.box[0]), max(outer.box[1], inner.box[1])
-    east, north = min(outer.box[2], inner.box[2]), min(outer.box[3], inner.box[3])
-    whole = (inner.box[2] - inner.box[0]) * (inner.box[3] - inner.box[1])
-    shared = max(0.0, east - west) * max(0.0, north - south)
-    return bool(whole) and shared / whole >= _MOST
 
 
 PLACE_MARKS: Bytes = np.array([1 << (mark & 7) & 0xFF for mark in range(256)], np.uint8)

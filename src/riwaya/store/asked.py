@@ -14,7 +14,7 @@ from typing import Any
 from riwaya.errors import DataError
 from riwaya.lexicon.actors import load_actor_ids
 from riwaya.link.predicates import FAMILY
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.columning import LONGEST_VOICE, voice_key
 from riwaya.store.rows import PUBLISHER
 from riwaya.store.search import folded_words
@@ -22,6 +22,20 @@ from riwaya.types import Factuality, PlaceRole, Predicate, VoiceType
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(FAMILY.values()))
 """Families of predicates, in order."""
+
+POSITIONS = frozenset(
+    {
+        Predicate.PRESENT,
+        Predicate.MOVE,
+        Predicate.WHEREABOUTS,
+        Predicate.CONTROL,
+        Predicate.STRENGTH,
+        Predicate.ESCAPE,
+        Predicate.DISPLACE,
+        Predicate.SMUGGLE,
+    }
+)
+"""Predicates that say where forces or people are, or go: what could help to aim at them."""
 
 _LONGEST = LONGEST_VOICE  # letters of a text or a name
 _MOST = 40  # values of one filter
@@ -79,6 +93,8 @@ class ClaimQuery:
         disputed: Only those that cannot hold together with another, or only the others.
         min_origins: Least number of independent origins of the event group.
         documents: Whole ids.
+        held_from: Leaves out claims of ``POSITIONS`` that may have been published on this day or
+            later: those of documents without a date, too.
         group_copies: Fold near-copies into the row of the earliest.
         sort: The order.
         descending: The last first.
@@ -104,6 +120,7 @@ class ClaimQuery:
     disputed: bool | None = None
     min_origins: int | None = None
     documents: tuple[str, ...] = ()
+    held_from: datetime.date | None = None
     group_copies: bool = True
     sort: Sort = Sort.SAID
     descending: bool = True
@@ -130,6 +147,7 @@ PARAMETERS = {
     "disputed": "disputed",
     "min_origins": "origins",
     "documents": "document",
+    "held_from": "held_from",
     "group_copies": "copies",
     "sort": "sort",
     "descending": "order",
@@ -339,5 +357,6 @@ _SINGLE: dict[str, Callable[[str, str], Any]] = {
     "said_first": _begins,
     "said_last": _ends,
     "min_origins": _origins,
+    "held_from": _begins,
     "sort": _choice(Sort),
 }

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 from riwaya.link.groups import STRONG
 from riwaya.store.columns import NONE, ClaimColumns, DocumentColumns, Flags, Ints, Longs
 from riwaya.store.decided import Pair, get_decided, pair_of
-from riwaya.store.groups import GroupFilter, get_groups_of, list_groups
+from riwaya.store.groups import find_sets, get_groups_of
 from riwaya.store.links import set_apart
 from riwaya.store.origins import Tellings
+from riwaya.store.sets import Sets, bounds_of, joined, sets_of
 from riwaya.store.settling import State
 from riwaya.store.tables import copies, disputes, links, reviewed
 from riwaya.store.variants import difference_of, part, read_other_numbers
@@ -38,7 +39,7 @@ class Ties:
         kinds: Place of the type and standing of each of these in a list of all.
     """
 
-    groups: tuple[tuple[int, ...], ...]
+    groups: Sets
     near: Longs
     counted: Longs
     copied: Longs
@@ -66,14 +67,14 @@ class Bonds:
     variants: Ints
     disputed: Flags
     reviewed: Flags
-    members: tuple[tuple[int, ...], ...]
+    members: Sets
     disputes: tuple[tuple[DisputeType, Standing, int], ...]
 
 
 def read_ties(conn: Connection, claims: ClaimColumns, papers: DocumentColumns) -> Ties:
     """Read what linking found and people decided."""
-    apart = set_apart(get_decided(conn))
-    groups = tuple(group.claims for group in list_groups(conn, GroupFilter()))
+    decided = get_decided(conn)
+    apart, groups = set_apart(decided), find_sets(conn, decided)
     copied = _pairs(
         (row[0], row[1]) for row in conn.execute(select(copies.c.first, copies.c.second))
     )
@@ -92,16 +93,16 @@ def mended(
     """Give ties anew where claims of a few documents (``touched``) went or came."""
     lost = set(gone)
     came = claims.number[np.isin(papers.seq[claims.document], touched)].tolist()
-    hit = [group for group in ties.groups if not lost.isdisjoint(group)]
-    left = {number for group in hit for number in group} - lost
+    hit = ties.groups.take(np.flatnonzero(ties.groups.holding(lost)))
+    left = set(hit.members.tolist()) - lost
     around = get_groups_of(conn, left.union(came))
-    fresh = {one.id: one.claims for one in around.values()}
-    known = {number for group in fresh.values() for number in group}
-    kept = [g for g in ties.groups if known.isdisjoint(g) and lost.isdisjoint(g)]
+    fresh = sets_of({one.id: one.claims for one in around.values()}.values())
+    known = lost.union(fresh.members.tolist())
+    kept = ties.groups.take(np.flatnonzero(~ties.groups.holding(known)))
     again = ties.copied[np.isin(ties.copied, touched).any(axis=1)]
     near = np.concatenate([ties.near, _same_words(again, claims, papers)])
     parted = _parted(conn, set_apart(get_decided(conn)))
-    return Ties((*kept, *fresh.values()), near, ties.counted, ties.copied, *parted)
+    return Ties(joined([kept, fresh]), near, ties.counted, ties.copied, *parted)
 
 
 def _pairs(found: Iterable[tuple[int, int]]) -> Longs:
@@ -170,24 +171,16 @@ def _unlike(ties: Ties, claims: ClaimColumns) -> Ints:
     return found
 
 
-def _grouped(
-    groups: Sequence[tuple[int, ...]], claims: ClaimColumns
-) -> tuple[Ints, tuple[tuple[int, ...], ...]]:
+def _grouped(groups: Sets, claims: ClaimColumns) -> tuple[Ints, Sets]:
     """Number the event groups of which two claims or more are current."""
     group = np.full(len(claims.number), NONE, np.int32)
-    numbers = np.fromiter((number for some in groups for number in some), np.int64)
-    of = np.repeat(np.arange(len(groups)), [len(some) for some in groups])
-    rows = claims.rows(numbers)
+    of, rows = groups.of, claims.rows(groups.members)
     current = rows != NONE
     sizes = np.bincount(of[current], minlength=len(groups))
-    whole = sizes == np.bincount(of, minlength=len(groups))
     to = np.where(sizes > 1, np.cumsum(sizes > 1) - 1, NONE)
     group[rows[current]] = to[of[current]]
-    members = []
-    for number in np.flatnonzero(sizes > 1).tolist():
-        some = groups[number]
-        members.append(some if whole[number] else tuple(claims.number[claims.row(some)].tolist()))
-    return group, tuple(members)
+    members = groups.members[current & (to[of] != NONE)]
+    return group, Sets(members, bounds_of(sizes[sizes > 1]))
 
 
 def reviewed_numbers(conn: Connection) -> set[int]:
@@ -201,23 +194,34 @@ class OriginCounts:
     """How many independent origins tell each event group, counted once for each set of claims.
 
     The count of a group reads its claims and the voices they rest on: a page needs few, a filter
-    all. What was counted stays until documents change.
+    all. What was counted stays until one of its documents changes.
     """
 
-    known: dict[tuple[int, ...], int] = field(default_factory=dict)
+    known: dict[bytes, int] = field(default_factory=dict)  # by the claims' numbers
 
     def of(self, conn: Connection, groups: Iterable[tuple[int, ...]]) -> list[int]:
         """Give the count of each group."""
-        wanted = list(groups)
-        missing = [group for group in dict.fromkeys(wanted) if group not in self.known]
+        asked = [(key_of(group), group) for group in groups]
+        wanted = dict(asked)
+        missing = [key for key in wanted if key not in self.known]
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
-            tellings = Tellings(conn, {number for group in some for number in group})
-            for group in some:
-                self.known[group] = max(1, len(tellings.count(group).groups))
-        return [self.known[group] for group in wanted]
+            tellings = Tellings(conn, {number for key in some for number in wanted[key]})
+            for key in some:
+                self.known[key] = max(1, len(tellings.count(wanted[key]).groups))
+        return [self.known[key] for key, _ in asked]
 
     def column(self, conn: Connection, bonds: Bonds) -> Ints:
         """Give the count of each claim's group; a claim alone has one origin."""
         counts = np.array([*self.of(conn, bonds.members), 1], np.int32)
         return counts[bonds.group]  # NONE, the last one, stands for alone
+
+    def without(self, members: Sets, stale: Flags) -> OriginCounts:
+        """Keep the counts of some groups that still stand, apart from those that are stale."""
+        fresh = (key_of(members[place]) for place in np.flatnonzero(~stale).tolist())
+        return OriginCounts({key: self.known[key] for key in fresh if key in self.known})
+
+
+def key_of(group: tuple[int, ...]) -> bytes:
+    """Give the key that the count of a group is kept under: a third of what its numbers take."""
+    return np.array(group, np.int64).tobytes()

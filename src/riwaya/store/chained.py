@@ -70,35 +70,22 @@ def read_chains(conn: Connection, numbers: Sequence[int] | None = None) -> Chain
     query = select(h.claim, h.type, h.actor, h.words).order_by(h.claim, h.position)
     if numbers is None:
         query = query.join(extractions, e.seq == h.claim // ROOM).where(e.current)
-        return _laid_out(conn, _rows(conn, [query]))
-    return _laid_out(
-        conn, _rows(conn, [query.where(h.claim.in_(some)) for some in pieces(numbers)])
-    )
+        return _laid_out(conn, [query])
+    return _laid_out(conn, [query.where(h.claim.in_(some)) for some in pieces(numbers)])
 
 
-def _rows(conn: Connection, queries: Iterable[Select[Any]]) -> Iterable[Any]:
-    streaming = conn.execution_options(yield_per=_AT_ONCE)
-    for query in queries:
-        for part in streaming.execute(query).partitions():
-            yield from part
-
-
-def _laid_out(conn: Connection, rows: Iterable[Any]) -> Chains:
+def _laid_out(conn: Connection, queries: Iterable[Select[Any]]) -> Chains:
     voices: dict[Heard, int] = {}
-    chains: dict[int, tuple[int, ...]] = {}
-    for number, *heard in rows:
-        code = voices.setdefault(Heard(*heard), len(voices))
-        chains[number] = (*chains.get(number, ()), code)
-    codes: dict[tuple[int, ...], int] = {}
-    path = [codes.setdefault(chain, len(codes)) for chain in chains.values()]
-    number = np.array([*chains], np.int64)
+    claim, code = _steps(conn, queries, voices)
+    starts = np.flatnonzero(np.diff(claim, prepend=-1))
+    number = claim[starts]
+    path, paths = _paths(code, starts)
     printed, publishers = _printed(conn, number)
-    paths = tuple(codes)
-    steps = [(code, *step) for code, one in enumerate(paths) for step in pairwise(one)]
-    members = [(code, voice) for code, one in enumerate(paths) for voice in dict.fromkeys(one)]
+    steps = [(at, *step) for at, one in enumerate(paths) for step in pairwise(one)]
+    members = [(at, voice) for at, one in enumerate(paths) for voice in dict.fromkeys(one)]
     return Chains(
         number=number,
-        path=np.array(path, np.int32),
+        path=path,
         printed=printed,
         paths=paths,
         first=np.array([one[0] for one in paths], np.int32),
@@ -108,6 +95,35 @@ def _laid_out(conn: Connection, rows: Iterable[Any]) -> Chains:
         voices=tuple(voices),
         publishers=publishers,
     )
+
+
+def _steps(
+    conn: Connection, queries: Iterable[Select[Any]], voices: dict[Heard, int]
+) -> tuple[Longs, Ints]:
+    """Read the claim and the code of the voice of every step, in order."""
+    claims, codes = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    streaming = conn.execution_options(yield_per=_AT_ONCE)
+    for query in queries:
+        for part in streaming.execute(query).partitions():
+            numbers, *heard = zip(*part, strict=True)
+            each = [voices.setdefault(one, len(voices)) for one in map(Heard, *heard)]
+            claims.append(np.array(numbers, np.int64))
+            codes.append(np.array(each, np.int32))
+    return np.concatenate(claims), np.concatenate(codes)
+
+
+def _paths(code: Ints, starts: Longs) -> tuple[Ints, tuple[tuple[int, ...], ...]]:
+    """Give the path of each claim, whose steps begin at ``starts``, and the steps of each path."""
+    ends = np.append(starts, len(code))[1:]
+    alone = ends - starts == 1
+    single, of = np.unique(code[starts[alone]], return_inverse=True)
+    path = np.empty(len(starts), np.int32)
+    path[alone] = of
+    longer: dict[tuple[int, ...], int] = {}
+    for place in np.flatnonzero(~alone).tolist():
+        steps = tuple(code[starts[place] : ends[place]].tolist())
+        path[place] = longer.setdefault(steps, len(single) + len(longer))
+    return path, (*((one,) for one in single.tolist()), *longer)
 
 
 def _printed(conn: Connection, number: Longs) -> tuple[Ints, tuple[str | None, ...]]:

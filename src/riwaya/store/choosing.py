@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from riwaya.link.predicates import FAMILY
 from riwaya.store.areas import PLACE_MARKS, Areas
-from riwaya.store.asked import FAMILIES, ActorRole, ClaimQuery
+from riwaya.store.asked import FAMILIES, POSITIONS, ActorRole, ClaimQuery
 from riwaya.store.bonds import Bonds
 from riwaya.store.columns import (
     ACTOR_ROLES,
@@ -36,6 +36,7 @@ FAMILY_OF: Bytes = np.array(
     [FAMILIES.index(FAMILY[Predicate(one)]) for one in PREDICATES], np.uint8
 )
 """Code of a predicate → place of its family in ``FAMILIES``."""
+_IS_POSITION: Flags = np.array([one in POSITIONS for one in PREDICATES], bool)
 _ALL = 0xFF
 
 
@@ -80,6 +81,7 @@ def choose(columns: Columns, query: ClaimQuery, found: Found) -> dict[str, Flags
         "said": _said(columns, query),
         "text": _among(len(claims.number), found.text),
         "document": _paper(columns, found.documents),
+        "held": _not_held(columns, query),
     }
     if query.min_origins is not None and query.min_origins > 1:
         masks["origins"] = found.origins() >= query.min_origins
@@ -187,6 +189,16 @@ def _said(columns: Columns, query: ClaimQuery) -> Flags | None:
     if query.said_last is not None:
         mask &= papers.first <= day_number(query.said_last)
     return mask[columns.claims.document]
+
+
+def _not_held(columns: Columns, query: ClaimQuery) -> Flags | None:
+    """Say which claims are not held back: all but young ones on where somebody is or goes."""
+    if query.held_from is None:
+        return None
+    papers = columns.documents
+    young = (papers.first == NO_FIRST) | (papers.last >= day_number(query.held_from))
+    mask: Flags = ~(_IS_POSITION[columns.claims.predicate] & young[columns.claims.document])
+    return mask
 
 
 def _among(count: int, rows: npt.NDArray[np.int32] | None) -> Flags | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -125,7 +126,7 @@ class _Main:
     parts: list[tuple[Any, ...]] = field(default_factory=list)
     near: set[tuple[int, int]] = field(default_factory=set)  # claim, position of the place
     _document: int = NONE
-    _seen: Counter[int] = field(default_factory=Counter)
+    _seen: Counter[str] = field(default_factory=Counter)
 
     def add(self, rows: Sequence[Any]) -> None:
         (numbers, papers, predicates, factualities, origins, firsts, lasts, scores, quotes,
@@ -166,10 +167,12 @@ class _Main:
         """
         if paper != self._document:
             self._document, self._seen = paper, Counter()
-        key = hash((predicate, quote))
+        key = f"{predicate} {quote}"
         self._seen[key] += 1
-        turn = self._seen[key]
-        return key if turn == 1 else hash((key, turn))
+        if (turn := self._seen[key]) > 1:
+            key = f"{key} {turn}"
+        # Not hash(): it differs from run to run, and columns outlive this one in a file.
+        return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little", signed=True)
 
     def _note_near(self, number: int, body: str) -> None:
         for position, place in enumerate(json.loads(body)["places"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,11 +15,12 @@ from riwaya.store.choosing import Columns, Found, choose
 from riwaya.store.claims import ClaimLine, get_lines
 from riwaya.store.columns import NO_FIRST, NONE, Flags, Ints, Longs
 from riwaya.store.facets import Facet, Selection, count_facets
-from riwaya.store.groups import group_id
-from riwaya.store.loading import Loader, Snapshot
+from riwaya.store.groups import group_ids
+from riwaya.store.loading import Loader
 from riwaya.store.ordering import Place, firsts_of, next_rows, place_of, token_of, values_of
 from riwaya.store.overview import Overview, read_overview
 from riwaya.store.search import containing, find_containing, folded_words, pieces
+from riwaya.store.snapshots import Snapshot
 from riwaya.store.tables import claims, documents
 from riwaya.store.timeline import PlaceCount, Timeline, count_places, count_times, unresolved
 from riwaya.store.variants import DIFFERENCES, Difference, Variant
@@ -75,13 +76,17 @@ class ClaimPage:
 class ClaimIndex:
     """Searches the claims of a ledger. It may be shared by threads; the first search loads it."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._loader = Loader(engine, path)
+    def __init__(self, engine: Engine, path: Path, *, files: bool = False) -> None:
+        self._loader = Loader(engine, path, files=files)
 
     def load(self) -> None:
-        """Read all that pages need, so that the first one need not wait for it."""
+        """Read all that pages need, so that the first one need not wait for it.
+
+        Where ``files`` was given it is kept beside a large ledger, and quickly there next time.
+        """
         with self._loader.view() as (conn, snapshot):
             _Look(conn, snapshot, ClaimQuery()).origins()
+            self._loader.file(conn, snapshot)
 
     def search(
         self, viewer: Viewer, query: ClaimQuery, *, after: str | None = None, size: int = 50
@@ -192,11 +197,12 @@ class ClaimIndex:
         with self._loader.view() as (conn, snapshot):
             bonds, number = snapshot.columns.bonds, snapshot.columns.claims.number
             if name.startswith("G"):
-                known = snapshot.kept.get("groups", lambda: _named(conn, bonds.members))
-                members = bonds.members[known[name]] if name in known else ()
+                ids = snapshot.kept.get("groups", lambda: group_ids(conn, bonds.members.firsts))
+                found = np.flatnonzero(ids == name.encode("ascii", "replace"))
+                members = bonds.members[int(found[0])] if len(found) else ()
             else:
-                found = select(claims.c.number).where(claims.c.id == name)
-                rows = snapshot.columns.claims.row(conn.execute(found).scalars())
+                own = select(claims.c.number).where(claims.c.id == name)
+                rows = snapshot.columns.claims.row(conn.execute(own).scalars())
                 group = int(bonds.group[rows[0]]) if len(rows) else NONE
                 members = bonds.members[group] if group != NONE else ()
             rows = snapshot.columns.claims.row(sorted(members))
@@ -321,16 +327,6 @@ class _Look:
             seqs += self._conn.execute(query).scalars()
         found: Ints = self._columns.documents.row(np.array(sorted(seqs), np.int32))
         return found
-
-
-def _named(conn: Connection, groups: Sequence[tuple[int, ...]]) -> dict[str, int]:
-    """Give the place of each event group by its id."""
-    firsts = {group[0]: place for place, group in enumerate(groups)}
-    found = {}
-    for some in pieces(sorted(firsts)):
-        query = select(claims.c.number, claims.c.id).where(claims.c.number.in_(some))
-        found.update({group_id(row.id): firsts[row.number] for row in conn.execute(query)})
-    return found
 
 
 def _folded(conn: Connection, asked: str) -> list[int]:

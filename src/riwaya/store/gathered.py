@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
 from riwaya.errors import StaleDecision
-from riwaya.store.claims import ClaimLine, Filter, fitting, get_lines
+from riwaya.store.claims import ClaimLine, get_lines
 from riwaya.store.connect import reading, writing
 from riwaya.store.decided import (
     Choice,
@@ -21,15 +23,15 @@ from riwaya.store.decided import (
     find_link_decisions,
 )
 from riwaya.store.grouped import Group, GroupLine, group_lines, whole_group
-from riwaya.store.groups import GroupFilter, GroupNumbers, get_group_of, list_groups
+from riwaya.store.groups import EveryGroup, GroupFilter, every_group, get_group_of
 from riwaya.store.search import pieces
 from riwaya.store.state import State, get_state
 from riwaya.store.tables import claims
 from riwaya.store.viewer import Viewer, shown
 from riwaya.types import LinkKind
 
-_KEPT = 4
-_GROUPS: OrderedDict[tuple[Path, State], dict[str, GroupNumbers]] = OrderedDict()
+_KEPT = 2
+_GROUPS: OrderedDict[tuple[Path, State], EveryGroup] = OrderedDict()
 _LOCK = Lock()
 
 
@@ -69,6 +71,17 @@ class GroupSheet:
     seen: int
 
 
+class GroupPlace(NamedTuple):
+    """A place in the list of groups: claims of the group, and number of the first of them."""
+
+    size: int
+    first: int
+
+
+def _order(place: GroupPlace) -> tuple[int, int]:
+    return -place.size, place.first
+
+
 class Gathered:
     """The event groups of a ledger, for pages that show some of them and take decisions."""
 
@@ -78,12 +91,25 @@ class Gathered:
     def page(self, asked: GroupFilter, number: int = 1, size: int = 20) -> GroupPage:
         """List one page of the groups that fit; a number beyond the last page gives the last."""
         with reading(self._engine, self._path) as conn:
-            groups = _fitting(conn, list(self._groups(conn).values()), asked)
-            pages = max(1, -(-len(groups) // size))
+            every = self._groups(conn)
+            places = every.fitting(conn, asked)
+            pages = max(1, -(-len(places) // size))
             at = min(max(1, number), pages)
-            some = groups[(at - 1) * size : at * size]
+            some = [every[place] for place in places[(at - 1) * size : at * size]]
             lines = tuple(group_lines(conn, self._viewer, some))
-            return GroupPage(lines, len(groups), at, pages)
+            return GroupPage(lines, len(places), at, pages)
+
+    def after(
+        self, asked: GroupFilter, place: GroupPlace | None, size: int
+    ) -> list[tuple[GroupPlace, GroupLine]]:
+        """Give some of the groups that fit with their places, from behind a place on."""
+        with reading(self._engine, self._path) as conn:
+            groups = _fitting(conn, list(self._groups(conn).values()), asked)
+            places = [GroupPlace(len(one.claims), one.claims[0]) for one in groups]
+            start = bisect_right(places, _order(place), key=_order) if place else 0
+            some = groups[start : start + size]
+            lines = group_lines(conn, self._viewer, some)
+            return list(zip(places[start : start + size], lines, strict=True))
 
     def sheet(self, name: str) -> GroupSheet | None:
         """Lay a group out, by its whole id or by that of a current claim in it; None if none is.
@@ -158,29 +184,19 @@ class Gathered:
             found = _decided_on(conn, self._viewer, _numbers(conn, ids))
             return tuple(one for one in found if _last((one.decision,)) > seen)
 
-    def _groups(self, conn: Connection) -> dict[str, GroupNumbers]:
-        """Give all groups by id, the largest first; reckoned once for a state of the ledger."""
+    def _groups(self, conn: Connection) -> EveryGroup:
+        """Give all groups, reckoned once for a state of the ledger."""
         key = self._path, get_state(conn)
         with _LOCK:
             if key in _GROUPS:
                 _GROUPS.move_to_end(key)
                 return _GROUPS[key]
-        found = {one.id: one for one in list_groups(conn, GroupFilter())}
+        found = every_group(conn)
         with _LOCK:
             _GROUPS[key] = found
             while len(_GROUPS) > _KEPT:
                 _GROUPS.popitem(last=False)
         return found
-
-
-def _fitting(
-    conn: Connection, groups: list[GroupNumbers], asked: GroupFilter
-) -> list[GroupNumbers]:
-    large = [one for one in groups if len(one.claims) >= asked.least]
-    if asked.either == Filter():
-        return large
-    wanted = set(conn.execute(fitting(conn, asked.either)).scalars())
-    return [one for one in large if not wanted.isdisjoint(one.claims)]
 
 
 def _sheet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import Connection, select
 
 from riwaya.link.figures import Figures, find_figures
@@ -14,10 +15,12 @@ from riwaya.store.decided import get_decided
 from riwaya.store.groups import (
     GroupFilter,
     GroupNumbers,
+    every_group,
     get_group_of,
     list_groups,
 )
-from riwaya.store.links import DisputeLine, LinkLine, disputes_among, links_among
+from riwaya.store.link_lines import DisputeLine, LinkLine
+from riwaya.store.links import disputes_among, links_among
 from riwaya.store.origins import Tellings
 from riwaya.store.search import beginning
 from riwaya.store.tables import claims
@@ -83,7 +86,9 @@ def group_lines(
 def get_groups(conn: Connection, viewer: Viewer, name: str) -> list[Group]:
     """Fetch groups by the start of their id, or of the id of a current claim in them."""
     if name.startswith("G"):
-        found = [one for one in list_groups(conn, GroupFilter()) if one.id.startswith(name)]
+        every = every_group(conn)
+        starts = np.char.startswith(every.ids, name.encode("ascii", "replace"))
+        found = [every[place] for place in np.flatnonzero(starts).tolist()]
     else:
         fits = beginning(claims.c.id, name) & claims.c.current
         numbers = conn.execute(select(claims.c.number).where(fits).limit(20)).scalars().all()

@@ -7,13 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Select, or_, select
 
 from riwaya.link.groups import JOINING, STRONG, Cut, Tie, find_groups
 from riwaya.store.claims import Filter, fitting
+from riwaya.store.columns import Longs
 from riwaya.store.decided import Choice, Decided, Pair, get_decided
+from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
-from riwaya.store.tables import claims, links
+from riwaya.store.sets import Sets, connected, joined, sets_of
+from riwaya.store.source_counts import standing
+from riwaya.store.tables import claims, extractions, links
 
 _MOST = 5_000  # claims of a component that are walked through; more is no event
 
@@ -37,20 +43,79 @@ class GroupFilter:
     least: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class EveryGroup:
+    """All groups of a ledger, the largest first, then in the order they came.
+
+    Attributes:
+        claims: Numbers of the claims of each.
+        ids: Of each group, in ASCII.
+    """
+
+    claims: Sets
+    ids: npt.NDArray[np.bytes_]
+
+    def __getitem__(self, place: int) -> GroupNumbers:
+        return GroupNumbers(self.ids[place].decode(), self.claims[place])
+
+    def get(self, name: str) -> GroupNumbers | None:
+        """Give the group of an id."""
+        found = np.flatnonzero(self.ids == name.encode("ascii", "replace"))
+        return self[int(found[0])] if len(found) else None
+
+    def fitting(self, conn: Connection, asked: GroupFilter) -> list[int]:
+        """List the places of the groups that fit, in order."""
+        fits = self.claims.sizes >= asked.least
+        if asked.either != Filter():
+            fits &= self.claims.holding(_numbers(conn, asked.either))
+        places: list[int] = np.flatnonzero(fits).tolist()
+        return places
+
+
+def _numbers(conn: Connection, asked: Filter) -> Iterator[int]:
+    return (row.number for row in conn.execute(fitting(conn, asked)))
+
+
 def list_groups(conn: Connection, asked: GroupFilter) -> list[GroupNumbers]:
     """List the groups that fit, the largest first, then in the order they came."""
-    decided = get_decided(conn)
-    groups = _groups(conn, _ties(conn, decided), decided)
-    wanted: set[int] | None = None
-    if asked.either != Filter():
-        wanted = {row.number for row in conn.execute(fitting(conn, asked.either))}
-    found = [
-        group
-        for group in groups
-        if len(group) >= asked.least and (wanted is None or not wanted.isdisjoint(group))
-    ]
-    found.sort(key=lambda group: (-len(group), group))
-    return _named(conn, found)
+    every = every_group(conn)
+    return [every[place] for place in every.fitting(conn, asked)]
+
+
+def every_group(conn: Connection) -> EveryGroup:
+    """Reckon all groups of a ledger."""
+    found = find_sets(conn, get_decided(conn))
+    ordered = found.take(np.lexsort((found.firsts, -found.sizes)))
+    return EveryGroup(ordered, group_ids(conn, ordered.firsts))
+
+
+def group_ids(conn: Connection, firsts: Longs) -> npt.NDArray[np.bytes_]:
+    """Give the ids of the groups that begin with some claims."""
+    ids: dict[int, str] = {}
+    for some in pieces(firsts.tolist()):
+        query = select(claims.c.number, claims.c.id).where(claims.c.number.in_(some))
+        ids.update({row.number: group_id(row.id) for row in conn.execute(query)})
+    return np.array([ids[first] for first in firsts.tolist()], "S13")
+
+
+def find_sets(conn: Connection, decided: Decided) -> Sets:
+    """Find the claims of each group, in no order.
+
+    Only where people set claims apart does the order matter in which ties join: all others are
+    what ties lead to, and thousands of times as many.
+    """
+    strong = conn.execute(_strong()).all()
+    pairs = np.array([(row.first, row.second) for row in strong], np.int64).reshape(-1, 2)
+    keep = np.array([Pair(row.first, row.second) not in decided.pairs for row in strong], bool)
+    accepted = [pair for pair, one in decided.pairs.items() if one.choice is Choice.ACCEPT]
+    tied = np.concatenate([pairs[keep], np.array(accepted, np.int64).reshape(-1, 2)])
+    cuts = list(_cuts(decided))
+    found = connected(tied)
+    apart = found.holding({int(key) for cut in cuts for key in cut.one | cut.other})
+    touched = set(found.take(np.flatnonzero(apart)).members.tolist())
+    ties = [(r.first, r.second, r.score) for r in strong if r.first in touched]
+    parted = _parted(_as_ties(ties, decided, touched), cuts)
+    return joined([found.take(np.flatnonzero(~apart)), sets_of(parted)])
 
 
 def get_group_of(conn: Connection, number: int) -> GroupNumbers | None:
@@ -66,14 +131,9 @@ def get_groups_of(conn: Connection, numbers: Iterable[int]) -> dict[int, GroupNu
     decided = get_decided(conn)
     wanted = set(numbers)
     ties = _ties_round(conn, wanted, decided)
-    groups = [group for group in _groups(conn, ties, decided) if not wanted.isdisjoint(group)]
+    parted = _parted(ties, list(_cuts(decided)))
+    groups = [group for group in parted if not wanted.isdisjoint(group)]
     return {number: group for group in _named(conn, groups) for number in group.claims}
-
-
-def _ties(conn: Connection, decided: Decided) -> list[Tie]:
-    """List all ties of the ledger."""
-    found = [(row.first, row.second, row.score) for row in conn.execute(_strong())]
-    return _as_ties(found, decided, None)
 
 
 def _ties_round(conn: Connection, start: set[int], decided: Decided) -> list[Tie]:
@@ -101,12 +161,13 @@ def _ties_round(conn: Connection, start: set[int], decided: Decided) -> list[Tie
 
 def _strong() -> Select[tuple[int, int, float]]:
     """Ask for the links that join without a person, of current claims."""
-    first, second = claims.alias("one"), claims.alias("other")
+    one, other = extractions.alias("one"), extractions.alias("other")
     return (
         select(links.c.first, links.c.second, links.c.score)
-        .join(first, first.c.number == links.c.first)
-        .join(second, second.c.number == links.c.second)
-        .where(first.c.current, second.c.current)
+        .join(one, one.c.seq == links.c.first // ROOM)
+        .join(other, other.c.seq == links.c.second // ROOM)
+        .where(one.c.current, standing(links.c.first))
+        .where(other.c.current, standing(links.c.second))
         .where(links.c.score >= STRONG, links.c.kind.in_([kind.value for kind in sorted(JOINING)]))
     )
 
@@ -126,9 +187,8 @@ def _as_ties(
     return ties
 
 
-def _groups(conn: Connection, ties: list[Tie], decided: Decided) -> list[tuple[int, ...]]:
-    found = find_groups(ties, list(_cuts(decided)))
-    return [tuple(sorted(map(int, group))) for group in found.groups]
+def _parted(ties: list[Tie], cuts: list[Cut]) -> list[tuple[int, ...]]:
+    return [tuple(sorted(map(int, group))) for group in find_groups(ties, cuts).groups]
 
 
 def _cuts(decided: Decided) -> Iterator[Cut]:

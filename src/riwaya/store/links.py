@@ -6,7 +6,7 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
@@ -14,103 +14,50 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 from riwaya.errors import LedgerError
 from riwaya.store.claims import ClaimLine, Filter, claim_of, fitting, get_lines
 from riwaya.store.comparing import link_id
-from riwaya.store.decided import Choice, Decided, LinkDecision, Pair, get_decided, pair_of
+from riwaya.store.decided import Choice, Decided, Pair, get_decided, pair_of
 from riwaya.store.documents import get_document
+from riwaya.store.link_lines import (
+    DisputeFilter,
+    DisputeLine,
+    DisputePlace,
+    LinkFilter,
+    LinkLine,
+    LinkPlace,
+)
 from riwaya.store.origins import Tellings
 from riwaya.store.search import beginning, pieces
 from riwaya.store.tables import claims, disputes, links
 from riwaya.store.viewer import Viewer
 from riwaya.types import DisputeType, LinkKind, Span, Standing, Weight
 
+_ROWS = 200  # laid out at a time
 
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    """A link as a list shows it. ``score`` is None where only a person says so.
 
-    Attributes:
-        id: Of the link.
-        first: One claim; that which came to the ledger first.
-        second: The other.
-        kind: What they are suggested to share; of a person's own link, what that person named.
-        score: Link confidence, in [0, 1].
-        weights: Reasons for and against.
-        version: Of the scorer; empty for a person's own link.
-        decision: What a person last decided on these two, if anything.
+def links_after(
+    conn: Connection, viewer: Viewer, asked: LinkFilter, after: LinkPlace | None, size: int
+) -> list[tuple[LinkPlace, LinkLine]]:
+    """Give some of the links that fit with their places, from behind a place on.
+
+    The database is sought for that place: what comes before it is not read again.
     """
-
-    id: str
-    first: ClaimLine
-    second: ClaimLine
-    kind: LinkKind
-    score: float | None
-    weights: tuple[Weight, ...] = ()
-    version: str = ""
-    decision: LinkDecision | None = None
+    found = _all_links(conn, viewer, asked, get_decided(conn), after, min(size, _ROWS))
+    return list(itertools.islice(found, size))
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFilter:
-    """Which links to give; a field left out asks for nothing.
-
-    Attributes:
-        either: What one of the two claims must fit (document, predicate, actor, place …).
-        claim: Whole id of one of the two.
-        kind: Kind of the link.
-        least: Least link confidence; a person's own link has none and never fits.
-        decided: Only those that a person decided on, or only those that nobody did.
-    """
-
-    either: Filter = field(default_factory=Filter)
-    claim: str | None = None
-    kind: LinkKind | None = None
-    least: float | None = None
-    decided: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeLine:
-    """Two claims that part, as a list shows them.
-
-    Attributes:
-        type: In what they part.
-        standing: How they stand in time.
-        first: One claim; that which came to the ledger first.
-        second: The other.
-        first_words: The words of the first in which they part.
-        second_words: Those of the second.
-        first_origins: How many independent origins tell what the first tells, against the second.
-        second_origins: Likewise of the second.
-        reason: The rule that says so.
-        link: Id of the link between the two, if there is one.
-    """
-
-    type: DisputeType
-    standing: Standing
-    first: ClaimLine
-    second: ClaimLine
-    first_words: str
-    second_words: str
-    first_origins: int
-    second_origins: int
-    reason: str
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeFilter:
-    """Which disputes to give; ``either`` is what one of the two claims must fit."""
-
-    either: Filter = field(default_factory=Filter)
-    claim: str | None = None
-    type: DisputeType | None = None
-    standing: Standing | None = None
+def disputes_after(
+    conn: Connection, viewer: Viewer, asked: DisputeFilter, after: DisputePlace | None, size: int
+) -> list[tuple[DisputePlace, DisputeLine]]:
+    """Give some of the disputes that fit with their places, as ``links_after`` does."""
+    found = _all_disputes(conn, viewer, asked, get_decided(conn), after, min(size, _ROWS))
+    return list(itertools.islice(found, size))
 
 
 def find_links(
     conn: Connection, viewer: Viewer, asked: LinkFilter, limit: int | None = None
 ) -> Iterator[LinkLine]:
     """Give the links that fit: a person's own first, then the most confident."""
-    return itertools.islice(_all_links(conn, viewer, asked, get_decided(conn)), limit)
+    found = _all_links(conn, viewer, asked, get_decided(conn))
+    return (line for _, line in itertools.islice(found, limit))
 
 
 def get_links(conn: Connection, viewer: Viewer, start: str) -> list[LinkLine]:
@@ -119,7 +66,7 @@ def get_links(conn: Connection, viewer: Viewer, start: str) -> list[LinkLine]:
     query = _current().where(beginning(links.c.id, start)).limit(20)
     found = list(_lines(conn, viewer, conn.execute(query).all(), decided))
     own = _own_links(conn, viewer, LinkFilter(), decided)
-    return found + [line for line in own if line.id.startswith(start)]
+    return found + [line for _, line in own if line.id.startswith(start)]
 
 
 def links_among(
@@ -134,7 +81,7 @@ def links_among(
     rows.sort(key=lambda row: (-row.score, row.first, row.second))
     inside = {pair: one for pair, one in decided.pairs.items() if wanted.issuperset(pair)}
     own = _own_links(conn, viewer, LinkFilter(), replace(decided, pairs=inside))
-    return own + list(_lines(conn, viewer, rows, decided))
+    return [line for _, line in own] + list(_lines(conn, viewer, rows, decided))
 
 
 def find_disputes(
@@ -144,7 +91,8 @@ def find_disputes(
 
     Two claims that a person set apart are about two things: they are in no dispute.
     """
-    return itertools.islice(_all_disputes(conn, viewer, asked, get_decided(conn)), limit)
+    found = _all_disputes(conn, viewer, asked, get_decided(conn))
+    return (line for _, line in itertools.islice(found, limit))
 
 
 def disputes_among(
@@ -176,15 +124,31 @@ def set_apart(decided: Decided) -> set[Pair]:
 
 
 def _all_links(
-    conn: Connection, viewer: Viewer, asked: LinkFilter, decided: Decided
-) -> Iterator[LinkLine]:
-    if asked.decided is not False and asked.least is None:
-        yield from _own_links(conn, viewer, asked, decided)
+    conn: Connection,
+    viewer: Viewer,
+    asked: LinkFilter,
+    decided: Decided,
+    after: LinkPlace | None = None,
+    rows: int = _ROWS,
+) -> Iterator[tuple[LinkPlace, LinkLine]]:
+    if asked.decided is not False and asked.least is None and (not after or after.score is None):
+        for pair, line in _own_links(conn, viewer, asked, decided):
+            if after is None or pair > Pair(after.first, after.second):
+                yield LinkPlace(None, *pair), line
     query = _asked(conn, _current(), asked)
-    for rows in conn.execution_options(yield_per=200).execute(query).partitions(200):
-        for line in _lines(conn, viewer, rows, decided):
+    if after is not None and after.score is not None:
+        query = query.where(*_behind_link(after))
+    for some in conn.execution_options(yield_per=rows).execute(query).partitions(rows):
+        for row, line in zip(some, _lines(conn, viewer, some, decided), strict=True):
             if asked.decided is None or asked.decided is (line.decision is not None):
-                yield line
+                yield LinkPlace(row.score, row.first, row.second), line
+
+
+def _behind_link(after: LinkPlace) -> Iterator[ColumnElement[bool]]:
+    c = links.c
+    yield c.score <= after.score  # by itself, so that the index of scores is sought for it
+    later = (c.first > after.first) | ((c.first == after.first) & (c.second > after.second))
+    yield (c.score < after.score) | later
 
 
 def _current() -> Select[Any]:
@@ -249,7 +213,7 @@ def _weights(row: Any) -> tuple[Weight, ...]:
 
 def _own_links(
     conn: Connection, viewer: Viewer, asked: LinkFilter, decided: Decided
-) -> list[LinkLine]:
+) -> list[tuple[Pair, LinkLine]]:
     """List the pairs that a person decided on and no scorer linked."""
     own = []
     for pair, one in sorted(decided.pairs.items()):
@@ -263,30 +227,49 @@ def _own_links(
         query = fitting(conn, asked.either).where(claims.c.number.in_(some))
         fits.update(row.number for row in conn.execute(query))
     lines = (
-        LinkLine(
-            link_id(shown[pair.first].id, shown[pair.second].id),
-            shown[pair.first],
-            shown[pair.second],
-            one.kind or LinkKind.SAME_EVENT,
-            None,
-            decision=one,
+        (
+            pair,
+            LinkLine(
+                link_id(shown[pair.first].id, shown[pair.second].id),
+                shown[pair.first],
+                shown[pair.second],
+                one.kind or LinkKind.SAME_EVENT,
+                None,
+                decision=one,
+            ),
         )
         for pair, one in own
         if not fits.isdisjoint(pair)
     )
     return [
-        line
-        for line in lines
+        (pair, line)
+        for pair, line in lines
         if asked.kind in (None, line.kind) and asked.claim in (None, line.first.id, line.second.id)
     ]
 
 
 def _all_disputes(
-    conn: Connection, viewer: Viewer, asked: DisputeFilter, decided: Decided
-) -> Iterator[DisputeLine]:
-    query = _disputes(conn, asked)
-    for rows in conn.execution_options(yield_per=200).execute(query).partitions(200):
-        yield from dispute_lines(conn, viewer, rows, decided)
+    conn: Connection,
+    viewer: Viewer,
+    asked: DisputeFilter,
+    decided: Decided,
+    after: DisputePlace | None = None,
+    rows: int = _ROWS,
+) -> Iterator[tuple[DisputePlace, DisputeLine]]:
+    query, apart = _disputes(conn, asked), set_apart(decided)
+    if after is not None:
+        query = query.where(*_behind_dispute(after))
+    for some in conn.execution_options(yield_per=rows).execute(query).partitions(rows):
+        kept = [row for row in some if Pair(row.first, row.second) not in apart]
+        for row, line in zip(kept, dispute_lines(conn, viewer, kept, decided), strict=True):
+            yield DisputePlace(row.first, row.second, row.type), line
+
+
+def _behind_dispute(after: DisputePlace) -> Iterator[ColumnElement[bool]]:
+    c = disputes.c
+    yield c.first >= after.first  # by itself, so that the key is sought for it
+    later = (c.second > after.second) | ((c.second == after.second) & (c.type > after.type))
+    yield (c.first > after.first) | later
 
 
 def _disputes(conn: Connection, asked: DisputeFilter) -> Select[Any]:

@@ -2,93 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, func, select
 
 from riwaya.store.areas import Areas
-from riwaya.store.bonds import OriginCounts, Ties, bind, mended, read_ties, reviewed_numbers
+from riwaya.store.bonds import OriginCounts, bind, mended, read_ties, reviewed_numbers
+from riwaya.store.changed import MANY, changed, documents_named
 from riwaya.store.choosing import Columns
 from riwaya.store.columning import areas_of, read_claims
 from riwaya.store.columns import ClaimColumns, Vocabulary, read_documents, replaced
 from riwaya.store.connect import reading
 from riwaya.store.entries import Kind
-from riwaya.store.search import pieces
-from riwaya.store.tables import disputes, documents, entries, extractions, linked, links
+from riwaya.store.filing import LEAST, OFTEN, file_snapshot, filed_snapshot
+from riwaya.store.snapshots import LinksState, Snapshot, SnapshotState
+from riwaya.store.tables import disputes, entries, linked, links
 
-T = TypeVar("T")
-
-_MANY = 2_000  # documents that changed: from here on reading all anew is quicker
 _TRIES = 3
-_KEPT = 64  # results that are remembered, the last used ones
-_TEXTS = 8  # of these each may name every claim
-# What these say changes no claim that stands in the tables.
-_PLAIN = frozenset({Kind.DOCUMENT, Kind.EXTRACTION, Kind.DECISION, Kind.LINK_DECISION,
-                    Kind.QUESTION})  # fmt: skip
-
-
-class _Links(NamedTuple):
-    """What tells one state of linking from another."""
-
-    turn: int
-    version: str
-    waiting: int
-    links: int
-    disputes: int
-
-
-class _State(NamedTuple):
-    """What tells one state of a ledger from another."""
-
-    seq: int
-    links: _Links
-
-
-class Kept:
-    """What was reckoned from one snapshot, so that the next page need not."""
-
-    def __init__(self, most: int) -> None:
-        self._lock, self._most = threading.Lock(), most
-        self._found: dict[object, object] = {}
-
-    def get(self, key: object, reckon: Callable[[], T]) -> T:
-        """Give what was kept under a key, or reckon it; two threads may both do so."""
-        with self._lock:
-            if key in self._found:
-                self._found[key] = self._found.pop(key)  # the last used comes last
-                return self._found[key]  # type: ignore[return-value]  # each key has one kind
-        found = reckon()
-        with self._lock:
-            if len(self._found) >= self._most:
-                self._found.pop(next(iter(self._found)))
-            self._found[key] = found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A ledger's columns as they stood at one moment; never changed once made."""
-
-    state: _State
-    columns: Columns
-    ties: Ties
-    counts: OriginCounts
-    kept: Kept
-    texts: Kept
 
 
 class Loader:
-    """Holds the newest snapshot of a ledger, for all threads."""
+    """Holds the newest snapshot of a ledger, for all threads.
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine, self._path = engine, path
+    Where it may write beside a large ledger, it keeps a snapshot there for the next start.
+    """
+
+    def __init__(self, engine: Engine, path: Path, *, files: bool = False) -> None:
+        self._engine, self._path, self._files = engine, path, files
+        self._filed = -OFTEN  # number of the last entry in the file
         self._lock = threading.Lock()
         self._newest: Snapshot | None = None
 
@@ -104,19 +50,30 @@ class Loader:
                 yield conn, self._fresh(conn, state)
                 return
 
-    def _fresh(self, conn: Connection, state: _State) -> Snapshot:
+    def _fresh(self, conn: Connection, state: SnapshotState) -> Snapshot:
         found = self._newest
         if found is not None and found.state == state:
             return found
         with self._lock:
             found = self._newest
+            if found is None and self._files:
+                found = filed_snapshot(conn, self._path)
+                self._filed = found.state.seq if found is not None else self._filed
             if found is None or found.state != state:
                 found = _read(conn, state) if found is None else _refreshed(conn, found, state)
-                self._newest = found
+            self._newest = found
             return found
 
+    def file(self, conn: Connection, snapshot: Snapshot) -> None:
+        """Keep a snapshot for the next start, unless one hardly older is kept."""
+        with self._lock:
+            large = len(snapshot.columns.claims.number) >= LEAST
+            if self._files and large and snapshot.state.seq >= self._filed + OFTEN:
+                file_snapshot(conn, self._path, snapshot)
+                self._filed = snapshot.state.seq
 
-def _state(conn: Connection) -> _State:
+
+def _state(conn: Connection) -> SnapshotState:
     seq = conn.execute(select(func.max(entries.c.seq))).scalar() or 0
     last = select(linked.c.turn, linked.c.version).order_by(linked.c.turn.desc()).limit(1)
     row = conn.execute(last).first()
@@ -126,10 +83,12 @@ def _state(conn: Connection) -> _State:
         for table in (links, disputes)
     )
     turn, version = (row.turn, row.version) if row else (0, "")
-    return _State(seq, _Links(turn, version, conn.execute(waiting).scalar_one(), *how_many))
+    return SnapshotState(
+        seq, LinksState(turn, version, conn.execute(waiting).scalar_one(), *how_many)
+    )
 
 
-def _read(conn: Connection, state: _State) -> Snapshot:
+def _read(conn: Connection, state: SnapshotState) -> Snapshot:
     """Read everything."""
     names = Vocabulary()
     areas = Areas(names.places)
@@ -137,57 +96,50 @@ def _read(conn: Connection, state: _State) -> Snapshot:
     claims = read_claims(conn, names, areas, papers)
     ties = read_ties(conn, claims, papers)
     bonds = bind(ties, claims, reviewed_numbers(conn))
-    return Snapshot(
-        state,
-        Columns(names, areas, papers, claims, bonds),
-        ties,
-        OriginCounts(),
-        Kept(_KEPT),
-        Kept(_TEXTS),
-    )
+    return Snapshot(state, Columns(names, areas, papers, claims, bonds), ties, OriginCounts())
 
 
-def _refreshed(conn: Connection, old: Snapshot, state: _State) -> Snapshot:
+def _refreshed(conn: Connection, old: Snapshot, state: SnapshotState) -> Snapshot:
     """Read what changed since an older snapshot; everything where that is not less."""
     if state.seq < old.state.seq:
         return _read(conn, state)  # another ledger stands there now
-    kinds, touched = _changed(conn, old.state.seq)
+    kinds, touched = changed(conn, old.state.seq)
     if not kinds - {Kind.QUESTION} and state.links == old.state.links:
         return replace(old, state=state)
-    if len(touched) > _MANY:
+    if len(touched) > MANY:
         return _read(conn, state)
-    columns, ties, counts = old.columns, old.ties, old.counts
+    columns, ties = old.columns, old.ties
     if kinds & {Kind.DOCUMENT, Kind.DECISION}:
         papers = read_documents(conn, columns.names)
-        columns, counts = replace(columns, documents=papers), OriginCounts()
+        columns = replace(columns, documents=papers)
     if touched:
         claims, gone = _reread(conn, columns, touched)
-        columns, counts = replace(columns, claims=claims), OriginCounts()
+        columns = replace(columns, claims=claims)
         ties = mended(conn, ties, gone, claims, columns.documents, touched)
     if Kind.LINK_DECISION in kinds or state.links != old.state.links:
         ties = read_ties(conn, columns.claims, columns.documents)
     bonds = bind(ties, columns.claims, reviewed_numbers(conn))
-    return Snapshot(state, replace(columns, bonds=bonds), ties, counts, Kept(_KEPT), Kept(_TEXTS))
+    columns = replace(columns, bonds=bonds)
+    counts = _kept_counts(conn, old, columns, state, touched)
+    return Snapshot(state, columns, ties, counts)
 
 
-def _changed(conn: Connection, since: int) -> tuple[set[str], list[int]]:
-    """Say of which kinds the entries after one are, and whose claims they may have changed."""
-    new = entries.c.seq > since
-    kinds = set(conn.execute(select(entries.c.kind).where(new).distinct()).scalars())
-    query = select(extractions.c.document).where(extractions.c.seq > since)
-    touched = set(conn.execute(query).scalars())
-    ids = set()
-    for payload in conn.execute(
-        select(entries.c.payload).where(new, entries.c.kind.not_in([*_PLAIN]))
-    ).scalars():
-        form = json.loads(payload)
-        if isinstance(form.get("document"), str):
-            ids.add(form["document"])
-    for some in pieces(sorted(ids)):
-        touched.update(
-            conn.execute(select(documents.c.seq).where(documents.c.id.in_(some))).scalars()
-        )
-    return kinds, sorted(touched)
+def _kept_counts(
+    conn: Connection, old: Snapshot, columns: Columns, state: SnapshotState, touched: list[int]
+) -> OriginCounts:
+    """Keep the counts of origins that rest on documents of which nothing changed."""
+    before, after = old.state.links, state.links
+    anew = before.version != after.version or after.turn < before.turn
+    if before != after and (anew or before.waiting or after.waiting):
+        return OriginCounts()
+    moved = documents_named(conn, old.state.seq, {Kind.DECISION}).union(touched)
+    if before != after:
+        newer = select(linked.c.document).where(linked.c.turn > before.turn)
+        moved.update(conn.execute(newer).scalars())
+    rows = columns.documents.row(np.array(sorted(moved), np.int32))
+    hit = np.isin(columns.claims.document, rows)
+    members = columns.bonds.members
+    return old.counts.without(members, members.any(hit[columns.claims.rows(members.members)]))
 
 
 def _reread(

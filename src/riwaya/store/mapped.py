@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from riwaya.lexicon.gazetteer import Place
 from riwaya.lexicon.outlines import Level, load_outlines, outlined_countries
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.timeline import PlaceCount
 from riwaya.types import PlacePrecision
 

@@ -16,7 +16,8 @@ from riwaya.store.claims import ClaimLine, Filter, claim_of, fitting, get_lines
 from riwaya.store.connect import reading
 from riwaya.store.decided import Pair, get_decided, pair_of
 from riwaya.store.groups import get_groups_of
-from riwaya.store.links import DisputeLine, dispute_lines, set_apart
+from riwaya.store.link_lines import DisputeLine
+from riwaya.store.links import dispute_lines, set_apart
 from riwaya.store.origins import Tellings
 from riwaya.store.search import pieces
 from riwaya.store.tables import claims, copies, disputes, documents, links

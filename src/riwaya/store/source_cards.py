@@ -293,17 +293,23 @@ def _joined(conn: Connection, own: set[int], ties: list[Pair]) -> set[int]:
 
 def _origins(conn: Connection, numbers: Iterable[int]) -> dict[int, str]:
     """Give the key of the origin of each claim: its first voice, or who printed it."""
-    found: dict[int, str] = {}
+    whole = sorted(numbers)
+    printed = _printed(conn, {number // ROOM for number in whole})
+    found = {number: printed[number // ROOM] for number in whole}
     h = hops.c
-    for some in pieces(sorted(numbers)):
-        printed = (
-            select(claims.c.number, documents.c.publisher, documents.c.id)
-            .join(documents, documents.c.seq == claims.c.document)
-            .where(claims.c.number.in_(some))
-        )
-        for row in conn.execute(printed):
-            found[row.number] = publisher_key(row.publisher or row.id)
+    for some in pieces(whole):
         first = select(h.claim, h.type, h.actor, h.words).where(h.claim.in_(some), h.position == 0)
         for hop in conn.execute(first):
             found[hop.claim] = voice_key(hop.type, hop.actor, hop.words)
+    return found
+
+
+def _printed(conn: Connection, readings: Iterable[int]) -> dict[int, str]:
+    """Give the key of who printed what each extraction was read from."""
+    d, found = documents.c, {}
+    for some in pieces(sorted(readings)):
+        query = select(extractions.c.seq, d.publisher, d.id)
+        query = query.join(documents, d.seq == extractions.c.document)
+        for row in conn.execute(query.where(extractions.c.seq.in_(some))):
+            found[row.seq] = publisher_key(row.publisher or row.id)
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from riwaya.lexicon.gazetteer import precision_of
-from riwaya.store.areas import gazetteer
+from riwaya.link.within import gazetteer
 from riwaya.store.asked import FAMILIES
 from riwaya.store.choosing import FAMILY_OF, Columns
 from riwaya.store.columns import NEAR, NO_FIRST, NO_LAST, Flags, Ints, Longs

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from riwaya.link.groups import STRONG
 from riwaya.store.columns import NONE, Ints, Longs
 from riwaya.store.search import pieces
+from riwaya.store.sets import least_of
 from riwaya.store.tables import arguments, claims, links
 from riwaya.types import DisputeType, LinkKind
 
@@ -136,15 +137,7 @@ def _keys(pairs: Ints, count: int) -> Longs:
 
 def _joined(pairs: Ints, count: int) -> Ints:
     """Give rows that pairs lead to from one another one number: the least row of them."""
-    label = np.arange(count, dtype=np.int32)
-    first, second = pairs[:, 0], pairs[:, 1]
-    while True:
-        least = np.minimum(label[first], label[second])
-        before = label[first].copy(), label[second].copy()
-        np.minimum.at(label, first, least)
-        np.minimum.at(label, second, least)
-        if np.array_equal(before[0], label[first]) and np.array_equal(before[1], label[second]):
-            break
+    label = least_of(pairs[:, 0], pairs[:, 1], count)
     bound = np.full(count, NONE, np.int32)
     rows = pairs.ravel()
     bound[rows] = label[rows]

@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -201,6 +201,30 @@ class Accounts:
         with self._open() as base:
             row = base.execute(query, (_digest(token),)).fetchone()
         return Viewer(row[0], Role(row[1])) if row else None
+
+    def failures(self) -> dict[str, tuple[int, float]]:
+        """Give the failed sign-ins that were kept: name or address → how many, when the last.
+
+        Of a damaged file none: whoever tries to sign in is told of it.
+        """
+        if not self.path.exists():
+            return {}
+        try:
+            with self._open(make=True) as base:
+                rows = base.execute("SELECT key, count, last FROM failures").fetchall()
+        except AccountError:
+            return {}
+        return {key: (count, last) for key, count, last in rows}
+
+    def keep_failures(self, kept: Mapping[str, tuple[int, float] | None]) -> None:
+        """Keep failed sign-ins, and forget those that are None; without accounts there are none."""
+        if not self.path.exists():
+            return
+        gone = [(key,) for key, value in kept.items() if value is None]
+        rows = [(key, *value) for key, value in kept.items() if value is not None]
+        with self._open(make=True) as base:
+            base.executemany("DELETE FROM failures WHERE key = ?", gone)
+            base.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", rows)
 
     @contextmanager
     def _open(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:

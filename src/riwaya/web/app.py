@@ -14,7 +14,7 @@ from riwaya.errors import DataError
 from riwaya.web import api, faults, pages
 from riwaya.web.api.describing import describe
 from riwaya.web.bench import LOOPBACK, Bench, Settings, is_loopback
-from riwaya.web.guards import Guard, with_token
+from riwaya.web.guards import Guard, tile_hosts, with_token
 from riwaya.web.render import STATIC, stamp
 
 
@@ -23,11 +23,12 @@ def make_app(settings: Settings) -> FastAPI:
 
     Raises:
         LedgerError: The ledger cannot be opened.
-        DataError: The scripts and sheets were not built.
+        DataError: The scripts and sheets were not built, or the address of tiles is none.
     """
     if not stamp():
         hint = "install with `pip install .` or run `make run`"
         raise DataError(str(STATIC), "scripts and sheets of the pages were not built", hint)
+    tile_hosts(settings.tiles)  # an address that is none is told of before anything is opened
     bench = Bench(settings)
 
     @asynccontextmanager

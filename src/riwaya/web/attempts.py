@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 FREE_OF_NAME = 5
 """Failures of one name before anybody must wait."""
@@ -21,11 +23,22 @@ class _Failures:
     last: float = 0.0
 
 
-class Attempts:
-    """Counts failed sign-ins by name and by address, in the memory of one workbench."""
+class Shelf(Protocol):
+    """Where failures are kept while no workbench runs: the file of accounts."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, _Failures] = {}
+    def failures(self) -> dict[str, tuple[int, float]]:
+        """Give what was kept: name or address → how many, when the last."""
+
+    def keep_failures(self, kept: Mapping[str, tuple[int, float] | None]) -> None:
+        """Keep some, and forget those that are None."""
+
+
+class Attempts:
+    """Counts failed sign-ins by name and by address; a restart does not begin anew."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._kept = {key: _Failures(*value) for key, value in shelf.failures().items()}
         self._lock = threading.Lock()
 
     def wait(self, name: str, address: str, now: float) -> int:
@@ -47,6 +60,7 @@ class Attempts:
                 if now - kept.last > _FORGOTTEN_S:
                     kept.count = 0
                 kept.count, kept.last = kept.count + 1, now
+            self._write((f"name {name}", f"address {address}"))
 
     def succeed(self, name: str, address: str) -> None:
         """Forget the failures of a name, and the last one of an address."""
@@ -55,6 +69,13 @@ class Attempts:
             kept = self._kept.get(f"address {address}")
             if kept is not None:
                 kept.count -= 1
+            self._write((f"name {name}", f"address {address}"))
+
+    def _write(self, keys: Iterable[str]) -> None:
+        found = {key: self._kept.get(key) for key in keys}
+        self._shelf.keep_failures(
+            {key: (one.count, one.last) if one else None for key, one in found.items()}
+        )
 
     def _wait(self, key: str, free: int, now: float) -> int:
         kept = self._kept.get(key)
@@ -67,5 +88,7 @@ class Attempts:
         """Drop what is old; if nothing is, the half that failed longest ago."""
         order = sorted(self._kept, key=lambda key: self._kept[key].last)
         old = [key for key in order if now - self._kept[key].last > _FORGOTTEN_S]
-        for key in old or order[: len(order) // 2]:
+        dropped = old or order[: len(order) // 2]
+        for key in dropped:
             del self._kept[key]
+        self._write(dropped)

@@ -25,6 +25,7 @@ from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.attempts import Attempts
 from riwaya.web.given import clear_stale
 from riwaya.web.jobs import Jobs
+from riwaya.web.kept import JobShelf, jobs_path
 from riwaya.web.past import NOW, DayError, Past, read_day
 from riwaya.web.proving import Prover
 
@@ -72,15 +73,16 @@ class Bench:
         self.settings = settings
         self.nobody = ANYONE
         self.accounts = Accounts(accounts_path(settings.ledger))
-        self.attempts = Attempts()
+        self.attempts = Attempts(self.accounts)
         self._secret = secrets.token_bytes(32)
         self._readers: dict[str, RulesReader] = {}
         self._loading = threading.Lock()
         self.ledger: Ledger = open_ledger(settings.ledger)
         self.past = Past(self.ledger)
         self.prover = Prover(self.ledger)
-        self.jobs = Jobs(self.ledger, lambda: self.reader, now)
-        clear_stale(settings.ledger)
+        shelf = JobShelf(jobs_path(settings.ledger))
+        self.jobs = Jobs(self.ledger, lambda: self.reader, now, shelf)
+        clear_stale(settings.ledger, self.jobs.folders())
 
     def close(self) -> None:
         """End the job at hand and let go of the ledger."""
@@ -95,6 +97,7 @@ class Bench:
         """
         with suppress(LedgerError):
             self.ledger.index.overview(self.nobody)
+            self.ledger.index.load()
 
     @property
     def reader(self) -> RulesReader:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from riwaya.ask.places import gazetteer
 from riwaya.errors import DataError
 from riwaya.lexicon.gazetteer import precision_of
+from riwaya.link.within import gazetteer
 from riwaya.types import (
     Anchor,
     Claim,

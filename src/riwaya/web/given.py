@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -31,11 +31,16 @@ def make_folder(ledger: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{_mark(ledger)}-{os.getpid()}-"))
 
 
-def clear_stale(ledger: Path) -> None:
-    """Remove folders that a workbench of this ledger left when it was killed."""
+def is_ours(folder: Path) -> bool:
+    """Tell whether a folder is one that ``make_folder`` makes."""
+    return folder.parent == Path(tempfile.gettempdir()) and folder.name.startswith(_PREFIX)
+
+
+def clear_stale(ledger: Path, keep: Collection[Path] = ()) -> None:
+    """Remove folders that a workbench of this ledger left when it was killed, but those to keep."""
     for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{_mark(ledger)}-*"):
         owner = path.name.removeprefix(f"{_PREFIX}{_mark(ledger)}-").partition("-")[0]
-        if path.is_dir() and not path.is_symlink() and not _runs(owner):
+        if path.is_dir() and not path.is_symlink() and path not in keep and not runs(owner):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -61,6 +66,7 @@ def read_given(given: Given, folder: Path) -> Iterator[ReadResult | Failure]:
         yield from read_named(given.path, given.name)
         return
     inside = folder / f"{given.path.stem}-members"
+    shutil.rmtree(inside, ignore_errors=True)  # of a job that was cut off
     inside.mkdir()
     for member in unpack(given.path, given.name, inside):
         if isinstance(member, Member):
@@ -74,7 +80,8 @@ def read_named(path: Path, name: str) -> Iterator[ReadResult | Failure]:
     """Read a file under the name a person knows it by, not that of our folder."""
     if path.suffix == ".other":
         ending = PurePosixPath(name).suffix
-        path = path.rename(path.with_suffix(ending if _is_plain(ending) else ".unknown"))
+        known = path.with_suffix(ending if _is_plain(ending) else ".unknown")
+        path = path.rename(known) if path.exists() else known
     for found in read_paths([str(path)]):
         if isinstance(found, Failure):
             yield Failure(_named(found.name, path, name), found.problem, found.hint)
@@ -96,7 +103,7 @@ def _mark(ledger: Path) -> str:
     return hashlib.sha256(str(ledger.resolve()).encode()).hexdigest()[:12]
 
 
-def _runs(process: str) -> bool:
+def runs(process: str) -> bool:
     """Say whether a process of this number runs; a number that is none belongs to nobody."""
     if not process.isdecimal():
         return False

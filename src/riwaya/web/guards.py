@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Callable, Collection
 
 from fastapi import HTTPException, Request
@@ -18,6 +19,8 @@ from riwaya.web.here import CHOICES, asked_url
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest request: ten thousand articles in one archive are less."""
+MOST_FILES = 10_000
+"""Files of one request: a folder of articles is sent whole."""
 LONGEST = 8 * 1024
 """Letters of the longest address; what browsers keep is not much longer."""
 
@@ -26,6 +29,9 @@ _OPEN = (SIGN_IN, "/static/")
 """What is given to whoever asks, before sign-in."""
 _HARMLESS = frozenset({"/sign-out", SIGN_IN, "/ledger/verify", "/api/v1/ledger/verify"})
 """What is sent with POST and changes nothing of the ledger."""
+SUBDOMAINS = ("a", "b", "c")
+"""What the map puts in the place of ``{s}`` in the address of tiles."""
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -45,8 +51,7 @@ class Guard:
     def __init__(self, app: ASGIApp, tiles: str = "", hosts: Collection[str] = ()) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
-        host = tiles.split("{")[0].rstrip("/")
-        self.policy = _POLICY.format(tiles=f" {'/'.join(host.split('/')[:3])}" if host else "")
+        self.policy = _POLICY.format(tiles="".join(f" {one}" for one in tile_hosts(tiles)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
@@ -107,6 +112,26 @@ class Guard:
             fixed = path.startswith("/static/")
             kept = "public, max-age=31536000, immutable" if fixed else "no-store"
             headers["Cache-Control"] = kept
+
+
+def tile_hosts(tiles: str) -> tuple[str, ...]:
+    """Name the hosts that tiles come from, as a content policy does; none where none are set.
+
+    ``{s}`` in the name of a host stands for ``a``, ``b`` and ``c``, as the map fills it in.
+
+    Raises:
+        DataError: The address is none of a web server, or leaves its host open otherwise.
+    """
+    if not tiles:
+        return ()
+    scheme, _, rest = tiles.partition("://")
+    host = rest.partition("/")[0]
+    names = tuple(host.replace("{s}", one) for one in SUBDOMAINS) if "{s}" in host else (host,)
+    is_open = "{s}" in host and not host.startswith("{s}.")
+    if is_open or scheme not in ("http", "https") or not all(map(_HOST.fullmatch, names)):
+        hint = "write it as https://{s}.tiles.example/{z}/{x}/{y}.png"
+        raise DataError(tiles[:100], "is no address of map tiles", hint)
+    return tuple(f"{scheme}://{one}" for one in names)
 
 
 class _Sending:
@@ -217,7 +242,7 @@ async def with_token(request: Request) -> AsyncIterator[None]:
 async def _check_token(request: Request) -> None:
     given = request.headers.get("x-csrf-token")
     if given is None:
-        value = (await request.form()).get("csrf")
+        value = (await request.form(max_files=MOST_FILES)).get("csrf")
         given = value if isinstance(value, str) else ""
     expected = bench_of(request).token_for(request.cookies.get(SESSION, ""))
     if not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):

@@ -1,7 +1,8 @@
 """Jobs: what is read and linked behind the pages, one after the other, in one thread.
 
 A job outlives the page that began it. Each document is one transaction: when the program is
-killed in the middle, those that were read are there, and the others can be added again.
+killed in the middle, those that were read are there. The list of jobs is kept beside the ledger: a
+job that was broken off so is told of when the workbench starts again, and can be begun again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from riwaya.api import Failed, Ledger, Outcome
 from riwaya.boundary import Extractor, guarded
 from riwaya.errors import DataError
 from riwaya.ingest.results import Failure, ReadResult
+from riwaya.web.given import count_documents
+from riwaya.web.kept import JobShelf, Recipe, read_recipe
 
 if TYPE_CHECKING:
     from riwaya.link.linker import Linker
@@ -39,6 +42,7 @@ class Phase(StrEnum):
     DONE = "done"
     FAILED = "failed"  # the job itself; documents that fail are told of one by one
     STOPPED = "stopped"  # the workbench was ended
+    BROKEN = "broken"  # it was ended without a word: killed, or the machine went off
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Progress:
         problems: The first failures.
         documents: The first documents.
         notes: What ingest and the reader found odd.
+        left_out: The first files of a folder that were not sent: kinds that are not read.
+        left_count: How many they are.
         fault: Why the job itself failed, and what to do about it.
         version: Grows with every change.
     """
@@ -104,33 +110,56 @@ class Progress:
     problems: tuple[Problem, ...] = ()
     documents: tuple[Read, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    left_count: int = 0
     fault: Problem | None = None
     version: int = 0
 
     @property
     def ended(self) -> bool:
         """Tell whether nothing more will come."""
-        return self.phase in (Phase.DONE, Phase.FAILED, Phase.STOPPED)
+        return self.phase not in (Phase.WAITING, Phase.READING, Phase.LINKING)
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether it ended before it was done, through no fault of what it read."""
+        return self.phase in (Phase.STOPPED, Phase.BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a job shall do: read ``sources``, then link. ``folder`` is removed at its end."""
+    """What a job shall do: read ``sources``, then link.
+
+    ``recipe`` is what the same can be done by after the workbench was ended; its folder is removed
+    once the job is done. None: it was pasted, and is kept nowhere.
+    """
 
     title: str
     total: int = 0
     sources: Callable[[], Iterable[ReadResult | Failure]] = field(default=tuple)
-    folder: Path | None = None
+    recipe: Recipe | None = None
+    left_out: tuple[str, ...] = ()
+    left_count: int = 0
 
 
 class Jobs:
     """The jobs of a workbench; its thread begins with the first of them."""
 
     def __init__(
-        self, ledger: Ledger, reader: Callable[[], Extractor], clock: Callable[[], str]
+        self,
+        ledger: Ledger,
+        reader: Callable[[], Extractor],
+        clock: Callable[[], str],
+        shelf: JobShelf,
     ) -> None:
-        self._ledger, self._reader, self._clock = ledger, reader, clock
+        self._ledger, self._reader, self._clock, self._shelf = ledger, reader, clock, shelf
         self._known: dict[str, Progress] = {}
+        self._recipes: dict[str, Recipe] = {}
+        for job, recipe in shelf.load(Progress):
+            ended = job if job.ended else replace(job, phase=Phase.BROKEN)
+            self._known[job.id] = ended
+            if recipe is not None and ended.is_cut:
+                self._recipes[job.id] = recipe
         self._waiting: queue.Queue[tuple[str, Task] | None] = queue.Queue()
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -141,14 +170,72 @@ class Jobs:
         """Put a task behind those that wait; give the id of its job."""
         key = secrets.token_hex(6)
         with self._lock:
-            self._known[key] = Progress(key, task.title, total=task.total)
+            self._begin(key, task)
             for old in [one for one, job in self._known.items() if job.ended][:-_KEPT]:
-                del self._known[old]
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
-                self._thread.start()
-        self._waiting.put((key, task))
+                self._drop(old)
         return key
+
+    def can_go_on(self, key: str) -> bool:
+        """Tell whether a job that was cut off can be begun again: what it read is still there."""
+        with self._lock:
+            return self._recipe(key) is not None
+
+    def begin_again(self, key: str) -> bool:
+        """Begin a job that was cut off again, under its id; False if what it read is gone."""
+        with self._lock:
+            recipe = self._recipe(key)
+            if recipe is None:
+                return False
+            job = self._known[key]
+            given = recipe.files()
+            task = Task(job.title, job.total, partial(read_recipe, recipe), recipe)
+            kept = (job.left_out, job.left_count)
+            total = sum(map(count_documents, given))
+            self._begin(key, replace(task, total=total, left_out=kept[0], left_count=kept[1]))
+            return True
+
+    def forget(self, key: str) -> None:
+        """Let go of a job that ended, and of what it would read."""
+        with self._lock:
+            job = self._known.get(key)
+            if job is not None and job.ended:
+                self._drop(key)
+                self._save()
+
+    def folders(self) -> set[Path]:
+        """List the folders that jobs may still read."""
+        with self._lock:
+            return {one.folder for one in self._recipes.values() if one.folder is not None}
+
+    def _begin(self, key: str, task: Task) -> None:
+        self._known[key] = Progress(
+            key,
+            task.title,
+            total=task.total,
+            left_out=task.left_out[:_LISTED],
+            left_count=task.left_count,
+            version=self._known[key].version + 1 if key in self._known else 0,
+        )
+        if task.recipe is not None:
+            self._recipes[key] = task.recipe
+        self._save()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+            self._thread.start()
+        self._waiting.put((key, task))
+
+    def _recipe(self, key: str) -> Recipe | None:
+        job, recipe = self._known.get(key), self._recipes.get(key)
+        return recipe if job and job.is_cut and recipe and recipe.is_there() else None
+
+    def _drop(self, key: str) -> None:
+        del self._known[key]
+        recipe = self._recipes.pop(key, None)
+        if recipe is not None and recipe.folder is not None:
+            shutil.rmtree(recipe.folder, ignore_errors=True)
+
+    def _save(self) -> None:
+        self._shelf.save([(job, self._recipes.get(key)) for key, job in self._known.items()])
 
     def get(self, key: str) -> Progress | None:
         """Give a job as it stands."""
@@ -171,12 +258,18 @@ class Jobs:
         while (found := self._waiting.get()) is not None:
             key, task = found
             ended = guarded(task.title, partial(self._do, key, task))
-            if task.folder is not None:
-                shutil.rmtree(task.folder, ignore_errors=True)
+            if ended is not Phase.STOPPED and task.recipe is not None:
+                self._let_go(key, task.recipe)
             if isinstance(ended, Failed):
                 self._set(key, phase=Phase.FAILED, fault=_problem(ended))
             else:
                 self._set(key, phase=ended)
+
+    def _let_go(self, key: str, recipe: Recipe) -> None:
+        if recipe.folder is not None:
+            shutil.rmtree(recipe.folder, ignore_errors=True)
+        with self._lock:
+            self._recipes.pop(key, None)
 
     def _do(self, key: str, task: Task) -> Phase:
         self._set(key, phase=Phase.READING)
@@ -244,7 +337,10 @@ class Jobs:
 
     def _put(self, job: Progress) -> None:
         with self._lock:
+            before = self._known.get(job.id)
             self._known[job.id] = replace(job, version=job.version + 1)
+            if before is None or before.phase is not job.phase or self._shelf.is_due():
+                self._save()
 
 
 def _problem(failed: Failed) -> Problem:

@@ -7,13 +7,14 @@ rules' weights nor the network had seen, so that each is trusted as far as it de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riwaya.errors import LexiconError
 from riwaya.extract.decide import DECISIONS, Item, Weigher, pick_items
+from riwaya.extract.learned.heard import MOST
 from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.weigh import Values
 from riwaya.types import ReaderKind
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 BLEND = Path(str(files("riwaya.extract.learned") / "blend.tsv"))
 _ROLES = {"spoken": "origin"}
+_MENTIONS = {"agent": "actor", "patient": "actor", "place": "place", "spoken": "voice"}
+# Log-odds that what only the network heard needs: right two times in three.
+SURE = 0.6
 _RIVALS = {"agent": "patient", "patient": "agent"}
 
 _MOST_LEAD = 6.0  # log-odds, either way
@@ -80,7 +84,11 @@ class Blender:
         mix = self.mixes[decision]
         numbers = self.numbers_of(decision, candidate, items)
         scores = {item.index: mix.score(one) for item, one in zip(items, numbers, strict=True)}
-        return pick_items(items, lambda item: scores[item.index], mix.threshold)
+        stricter = max(0.0, SURE - mix.threshold)
+        asked = [
+            item if item.values else replace(item, doubt=item.doubt + stricter) for item in items
+        ]
+        return pick_items(asked, lambda item: scores[item.index], mix.threshold)
 
     def claim_numbers(self, index: int, values: Values) -> Numbers:
         """Give the numbers that speak for a candidate's being a claim."""
@@ -103,6 +111,8 @@ class Blender:
     def _numbers(self, decision: str, candidate: int, item: Item) -> Numbers:
         trigger = self.analysis.candidates[candidate].first
         first, last = _tokens(self.analysis, decision, item.index)
+        if not item.values:
+            return self._alone(decision, trigger, first, last)
         rules = self.weigher.weights[decision].score(item.values)
         network = self.heard.role(_ROLES.get(decision, decision), trigger, first, last)
         if network is None:
@@ -116,6 +126,16 @@ class Blender:
             numbers["reported"] = float(self.heard.reported[trigger])
             numbers["mention"] = self.heard.mention("voice", first, last)
         return numbers
+
+    def _alone(self, decision: str, trigger: int, first: int, last: int) -> Numbers:
+        """Give the numbers for what only the network heard; no rule has a say."""
+        role = self.heard.role(_ROLES.get(decision, decision), trigger, first, last)
+        mention = self.heard.mention(_MENTIONS[decision], first, last)
+        return {
+            "alone": 1.0,
+            "alone network": -MOST if role is None else role,
+            "alone mention": mention,
+        }
 
 
 def _add_lead(items: list[Numbers], name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from riwaya.extract.learned.labels import MENTIONS, ROLES, TAGS
@@ -72,6 +73,23 @@ class Heard:
         sums, row = self.roles[trigger], _ROLE[role]
         total = sums.item(row, last - window.first) - sums.item(row, first - window.first)
         return total / (last - first)
+
+    def stretches(self, role: str, trigger: int) -> list[tuple[int, int]]:
+        """Give the tokens ``[first, last)`` that rather play a role beside a trigger than not."""
+        if trigger not in self.roles:
+            return []
+        sums = self.roles[trigger][_ROLE[role]].tolist()
+        found: list[tuple[int, int]] = []
+        for at, (before, after) in enumerate(
+            pairwise(sums), start=self.windows[self.window_of[trigger]].first
+        ):
+            if after <= before:
+                continue
+            if found and found[-1][1] == at:
+                found[-1] = found[-1][0], at + 1
+            else:
+                found.append((at, at + 1))
+        return found
 
 
 def listen(

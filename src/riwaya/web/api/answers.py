@@ -13,11 +13,14 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 
 from riwaya.errors import DataError, RiwayaError
-from riwaya.store.forms import Json
+from riwaya.store.forms import Json, from_json
 from riwaya.store.open_forms import form_of
 from riwaya.web.api.forms import MOST, Faulty
 
 T = TypeVar("T")
+P = TypeVar("P", bound=tuple[Any, ...])
+
+_LARGEST = 2**53  # numbers of claims are smaller
 
 _SAID = {
     400: "what is asked cannot be asked; `problem` says why",
@@ -51,22 +54,26 @@ def told(form: Json, status: int = 200) -> Response:
     return Response(body.encode(errors="replace"), status, media_type="application/json")
 
 
-def page_of(
-    find: Callable[[int], Sequence[T]], kind: str, cursor: str | None, size: int
+def page_after(
+    find: Callable[[P | None, int], Sequence[tuple[P, T]]],
+    place: type[P],
+    kind: str,
+    cursor: str | None,
+    size: int,
 ) -> Response:
-    """Answer with a page of a list that is given from its beginning up to a number of items.
+    """Answer with a page of a list that is sought from a place on.
 
     Args:
-        find: Gives at most so many items, always in one order.
+        find: Gives at most so many items behind a place, or from the beginning, each with its own.
+        place: A named tuple of numbers and words.
         kind: Of the list; a cursor of another one is refused.
         cursor: Where the page begins; None: at the beginning.
         size: Items of the page.
     """
-    start = _start(kind, cursor)
-    found = find(start + size + 1)
-    items = [form_of(one) for one in found[start : start + size]]
-    more = len(found) > start + size
-    return told({"items": items, "next": cursor_of(kind, start + size) if more else None})
+    found = find(_behind(place, kind, cursor) if cursor is not None else None, size + 1)
+    items = [form_of(one) for _, one in found[:size]]
+    more = cursor_of(kind, json.dumps(found[size - 1][0])) if len(found) > size else None
+    return told({"items": items, "next": more})
 
 
 def cursor_of(kind: str, place: int | str) -> str:
@@ -89,11 +96,17 @@ def place_of(kind: str, cursor: str) -> int | str:
     return place  # type: ignore[no-any-return]  # checked above
 
 
-def _start(kind: str, cursor: str | None) -> int:
-    place = place_of(kind, cursor) if cursor is not None else 0
-    if not isinstance(place, int) or not 0 <= place < 10_000_000:
-        raise CursorError("cursor", "this is no place in this list", "begin without a cursor")
-    return place
+def _behind(place: type[P], kind: str, cursor: str) -> P:
+    """Read a place back. Raises CursorError if it is none of this list."""
+    try:
+        form = json.loads(str(place_of(kind, cursor)))
+        if any(isinstance(one, int) and abs(one) > _LARGEST for one in form):
+            raise ValueError
+        json.dumps(form, ensure_ascii=False, allow_nan=False).encode()
+        return from_json(place, form)
+    except (ValueError, TypeError, RecursionError):
+        hint = "take `next` of the page before as it is, or begin without a cursor"
+        raise CursorError("cursor", "this is no place in this list", hint) from None
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from riwaya.web.bench import LedgerNow, now
 from riwaya.web.faults import NotFoundError
 
 router = APIRouter(tags=["claims"], responses=FAULTS)
-BESIDE = ("cursor", "after", "size", "facets", "as_of", "format")
+BESIDE = ("cursor", "after", "size", "facets", "as_of", "format", "delay")
 """Parameters that stand beside those of a query of claims."""
 
 _DAY = {"type": "string", "description": "2017-10-05, 2017-10 or 2017"}
@@ -63,6 +63,7 @@ def query_parameters() -> list[dict[str, Any]]:
         _parameter("disputed", _one_of(("yes", "no"))),
         _parameter("origins", {"type": "integer", "minimum": 1, "maximum": 1000}),
         _parameter("document", _WORD, many=True),
+        _parameter("held_from", _DAY),
         _parameter("copies", _one_of(("fold", "apart"))),
         _parameter("sort", _one_of(Sort)),
         _parameter("order", _one_of(("desc", "asc"))),

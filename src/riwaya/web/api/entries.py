@@ -10,12 +10,12 @@ from fastapi.responses import Response
 from riwaya.errors import LedgerError
 from riwaya.store.browsing import EntryFilter, EntryLine
 from riwaya.store.entries import Entry, Kind
+from riwaya.store.forms import Json
 from riwaya.store.open_forms import form_of
 from riwaya.store.source_cards import Card
 from riwaya.store.source_counts import SourceLine
 from riwaya.store.source_keys import SourceKind
 from riwaya.store.sourcing import SourceOrder
-from riwaya.store.verify import Proof
 from riwaya.web.api.answers import (
     FAULTS,
     Cursor,
@@ -27,9 +27,11 @@ from riwaya.web.api.answers import (
     takes_json,
     told,
 )
-from riwaya.web.api.forms import Page
-from riwaya.web.bench import LedgerNow
+from riwaya.web.api.forms import Page, ProofJob
+from riwaya.web.bench import LedgerNow, now
 from riwaya.web.faults import NotFoundError
+from riwaya.web.here import BenchNow
+from riwaya.web.proving import Proving
 
 router = APIRouter(responses=FAULTS)
 Words = Annotated[str | None, Query(max_length=200)]
@@ -72,20 +74,44 @@ def get_entry(ledger: LedgerNow, number: Annotated[int, Path(ge=1, le=2**53)]) -
 
 @router.post(
     "/ledger/verify",
-    response_model=Proof,
+    status_code=202,
+    response_model=ProofJob,
     tags=["ledger"],
     dependencies=[Depends(takes_json)],
 )
-def verify(ledger: LedgerNow) -> Response:
-    """Prove the ledger: every hash, quote, original and table. Takes minutes for a large one.
+def verify(ledger: LedgerNow, bench: BenchNow) -> Response:
+    """Begin to prove the ledger as it stands: every hash, quote, original and table.
 
-    409 names the first thing that is wrong.
+    That takes minutes for a large one: `Location` is where to ask how far it is. One proof runs at
+    a time; who asks while one runs is told of that one.
     """
-    try:
-        return told(form_of(ledger.verify()))
-    except LedgerError as error:
-        fault = {"status": 409, "fault": "unproved", "problem": f"{error.where}: {error.problem}"}
-        return told({"error": fault | {"hint": error.hint}}, 409)
+    proving = bench.prover.start(ledger.viewer.name, now(), patience_s=0)
+    answer = told(_proof_form(proving), 202)
+    answer.headers["Location"] = f"/api/v1/ledger/proofs/{proving.id}"
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+@router.get("/ledger/proofs/{proof_id}", response_model=ProofJob, tags=["ledger"])
+def get_proof(ledger: LedgerNow, bench: BenchNow, proof_id: str) -> Response:
+    """Say how far a proof is; known as long as the workbench runs."""
+    proving = bench.prover.get(proof_id)
+    if proving is None:
+        raise NotFoundError("proof", proof_id[:80])
+    return told(_proof_form(proving))
+
+
+def _proof_form(proving: Proving) -> Json:
+    names = ("where", "problem", "hint")
+    fault = dict(zip(names, proving.fault, strict=True)) if proving.fault else None
+    return {
+        "id": proving.id,
+        "state": "running" if proving.runs else "unproved" if fault else "proved",
+        "begun": proving.begun,
+        "by": proving.by,
+        "proof": form_of(proving.proof) if proving.proof else None,
+        "fault": fault,
+    }
 
 
 @router.get("/sources", response_model=Page[SourceLine], tags=["sources"])

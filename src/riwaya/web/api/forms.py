@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from enum import StrEnum
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from riwaya.store.decided import Choice
 from riwaya.store.facets import Facet
 from riwaya.store.finding import ClaimRow
 from riwaya.store.settling import Act
+from riwaya.store.verify import Proof
 from riwaya.types import Claim, DatePrecision, LinkKind
 
 T = TypeVar("T")
@@ -59,6 +61,33 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None
+
+
+class ProofState(StrEnum):
+    """Where a proof stands."""
+
+    RUNNING = "running"
+    PROVED = "proved"
+    UNPROVED = "unproved"
+
+
+class ProofFault(BaseModel):
+    """The first thing that is wrong with a ledger."""
+
+    where: str
+    problem: str
+    hint: str
+
+
+class ProofJob(BaseModel):
+    """A proof of the ledger, as far as it is: ``proof`` once proved, ``fault`` once unproved."""
+
+    id: str
+    state: ProofState
+    begun: str
+    by: str
+    proof: Proof | None
+    fault: ProofFault | None
 
 
 class ClaimSearch(BaseModel):

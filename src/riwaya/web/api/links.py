@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -10,9 +11,10 @@ from fastapi.responses import Response
 from riwaya.api import LinkFilter, LinkScope
 from riwaya.store.claims import Filter
 from riwaya.store.decided import LinkDecision
+from riwaya.store.gathered import GroupPlace
 from riwaya.store.grouped import Group, GroupLine
 from riwaya.store.groups import GroupFilter
-from riwaya.store.links import DisputeFilter, DisputeLine, LinkLine
+from riwaya.store.link_lines import DisputeFilter, DisputeLine, DisputePlace, LinkLine, LinkPlace
 from riwaya.store.open_forms import form_of
 from riwaya.types import DisputeType, LinkKind, Predicate, Standing
 from riwaya.web.api.answers import (
@@ -20,7 +22,7 @@ from riwaya.web.api.answers import (
     Cursor,
     Size,
     fitting,
-    page_of,
+    page_after,
     takes_json,
     told,
 )
@@ -60,7 +62,8 @@ def list_links(
 ) -> Response:
     """List links: a person's own first, then the most confident."""
     asked = LinkFilter(either, claim, kind, least, decided)
-    return page_of(lambda most: ledger.links(asked, most), "links", cursor, size)
+    find = partial(ledger.links_after, asked)
+    return page_after(find, LinkPlace, "links", cursor, size)
 
 
 @router.get("/links/scope", response_model=LinkScope)
@@ -132,7 +135,8 @@ def list_disputes(
 ) -> Response:
     """List disputes, in the order their claims came."""
     asked = DisputeFilter(either, claim, type, standing)
-    return page_of(lambda most: ledger.disputes(asked, most), "disputes", cursor, size)
+    find = partial(ledger.disputes_after, asked)
+    return page_after(find, DisputePlace, "disputes", cursor, size)
 
 
 @router.get("/groups", response_model=Page[GroupLine])
@@ -145,7 +149,8 @@ def list_groups(
 ) -> Response:
     """List event groups, the largest first."""
     asked = GroupFilter(either, least)
-    return page_of(lambda most: ledger.groups(asked, most), "groups", cursor, size)
+    find = partial(ledger.gathered.after, asked)
+    return page_after(find, GroupPlace, "groups", cursor, size)
 
 
 @router.get("/groups/{group_id}", response_model=Group)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from riwaya.web.pages import (
+    about,
     adding,
     agreement,
     ask,
     chains,
     changes,
     claims,
+    coding,
     corrections,
     disputes,
     documents,
@@ -28,12 +30,14 @@ from riwaya.web.pages import (
 
 ROUTERS = (
     overview.router,
+    about.router,
     adding.router,
     agreement.router,
     ask.router,
     chains.router,
     changes.router,
     claims.router,
+    coding.router,
     corrections.router,
     disputes.router,
     documents.router,

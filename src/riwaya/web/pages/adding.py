@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
@@ -16,7 +15,7 @@ from starlette.datastructures import UploadFile
 
 from riwaya.errors import IngestError
 from riwaya.ingest.documents import document_notes, read_text
-from riwaya.ingest.results import Failure, ReadResult
+from riwaya.ingest.results import ReadResult
 from riwaya.samples import sample_paths
 from riwaya.types import Document
 from riwaya.web.bench import Bench
@@ -25,13 +24,12 @@ from riwaya.web.given import (
     Given,
     count_documents,
     make_folder,
-    read_given,
-    read_named,
     safe_path,
 )
-from riwaya.web.guards import LARGEST
+from riwaya.web.guards import LARGEST, MOST_FILES
 from riwaya.web.here import BenchNow, HereNow
 from riwaya.web.jobs import Problem, Progress, Task, fault_of
+from riwaya.web.kept import read_recipe, recipe_of
 from riwaya.web.render import render
 
 router = APIRouter()
@@ -40,6 +38,7 @@ _LOOK_S = 0.3  # between two looks at a job
 _STREAM_S = 20  # a stream ends then, and the browser asks again: so the program can end
 _SHOWN = 8  # jobs listed
 _PIECE = 1024 * 1024
+_LONGEST = 300  # letters of a name that was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class AddPage:
         nothing: No file was chosen.
         jobs: The latest jobs.
         megabytes: The most that is taken at a time.
+        files: The same, in files.
     """
 
     template: ClassVar[str] = "add.html"
@@ -60,14 +60,16 @@ class AddPage:
     nothing: bool
     jobs: tuple[Progress, ...]
     megabytes: int
+    files: int = MOST_FILES
 
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """All that ``job.html`` may use."""
+    """All that ``job.html`` may use; ``goes_on``: it was cut off, and can be begun again."""
 
     template: ClassVar[str] = "job.html"
     job: Progress
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class JobPanel:
 
     template: ClassVar[str] = "job_panel.html"
     job: Progress
+    goes_on: bool = False
 
 
 @router.get("/add")
@@ -91,7 +94,13 @@ async def add_files(request: Request, here: HereNow, bench: BenchNow) -> Respons
     files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if not files:
         return render(replace(_page(bench), nothing=True), here, 400)
+    left_out = str(form.get("left_out") or "").splitlines()
     task = await run_in_threadpool(_keep, bench, files)
+    task = replace(
+        task,
+        left_out=tuple("".join(filter(str.isprintable, one))[:_LONGEST] for one in left_out),
+        left_count=max(_count(form.get("left_count")), len(left_out)),
+    )
     return RedirectResponse(f"/jobs/{bench.jobs.add(task)}", 303)
 
 
@@ -121,14 +130,32 @@ def add_sample(here: HereNow, bench: BenchNow) -> RedirectResponse:
     given = [Given(path, path.name) for path in sample_paths()]
     title = str(here.t("add.sample-name"))
     total = sum(map(count_documents, given))
-    task = Task(title, total, lambda: (f for one in given for f in read_named(one.path, one.name)))
+    recipe = recipe_of(given, None)
+    task = Task(title, total, partial(read_recipe, recipe), recipe)
     return RedirectResponse(f"/jobs/{bench.jobs.add(task)}", 303)
 
 
 @router.get("/jobs/{key}")
 def show_job(key: str, here: HereNow, bench: BenchNow) -> HTMLResponse:
     """Show how far a job is; without scripts the page asks again by itself."""
-    return render(JobPage(_job(bench, key)), here)
+    return render(JobPage(_job(bench, key), bench.jobs.can_go_on(key)), here)
+
+
+@router.post("/jobs/{key}/again")
+def begin_again(key: str, bench: BenchNow) -> RedirectResponse:
+    """Begin a job that was cut off again; what it added already adds nothing."""
+    _job(bench, key)
+    if not bench.jobs.begin_again(key):
+        raise NotFoundError("files", key[:40])
+    return RedirectResponse(f"/jobs/{key}", 303)
+
+
+@router.post("/jobs/{key}/forget")
+def forget(key: str, bench: BenchNow) -> RedirectResponse:
+    """Take a job that ended off the list; what it added stays."""
+    _job(bench, key)
+    bench.jobs.forget(key)
+    return RedirectResponse("/add", 303)
 
 
 @router.get("/jobs/{key}/events")
@@ -147,7 +174,8 @@ async def send_events(
                 return
             if job.version != seen:
                 seen = job.version
-                panel = bytes(render(JobPanel(job), here).body).decode()
+                goes_on = bench.jobs.can_go_on(key)
+                panel = bytes(render(JobPanel(job, goes_on), here).body).decode()
                 lines = "".join(f"data: {line}\n" for line in panel.splitlines())
                 yield f"event: {'end' if job.ended else 'job'}\n{lines}\n"
             if job.ended:
@@ -191,9 +219,10 @@ def _keep(bench: Bench, files: list[UploadFile]) -> Task:
         given.append(one)
     title = given[0].name if len(given) == 1 else f"{given[0].name} +{len(given) - 1}"
     total = sum(map(count_documents, given))
-    return Task(title, total, partial(_read, given, folder), folder)
+    recipe = recipe_of(given, folder)
+    return Task(title, total, partial(read_recipe, recipe), recipe)
 
 
-def _read(given: list[Given], folder: Path) -> Iterator[ReadResult | Failure]:
-    for one in given:
-        yield from read_given(one, folder)
+def _count(value: object) -> int:
+    written = str(value or "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0

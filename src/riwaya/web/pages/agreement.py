@@ -23,7 +23,7 @@ class AgreementPage:
     """All that ``agreement.html`` may use.
 
     Attributes:
-        samples: Those that were drawn; only samples of claims are coded on a page.
+        samples: Those that were drawn, of claims and of whole articles.
         chosen: Name of the sample the figures are of; empty: of all.
         figures: How far the coders agree, each with its n.
     """
@@ -38,21 +38,19 @@ class AgreementPage:
 def show_agreement(ledger: LedgerNow, here: HereNow, sample: str = "") -> HTMLResponse:
     """Show the samples and how far their coders agree."""
     figures = agreement(ledger.codings.codings(sample or None), sample)
-    page = AgreementPage(
-        tuple(one for one in ledger.codings.samples() if one.of is SampleOf.CLAIMS), sample, figures
-    )
-    return render(page, here)
+    return render(AgreementPage(tuple(ledger.codings.samples()), sample, figures), here)
 
 
 @router.post("/samples")
 async def draw(request: Request, ledger: LedgerNow, here: HereNow) -> Response:
-    """Draw a sample of claims to be coded twice."""
+    """Draw a sample of claims or of whole articles to be coded twice."""
     form = await request.form()
     size, name = str(form.get("size", "")), str(form.get("name", "")).strip()
     ledger.codings.sample(
         name[:100].replace("/", "-"),
         int(size) if size.isascii() and size.isdigit() and len(size) < 6 else 0,
         0,
+        of=SampleOf.DOCUMENTS if form.get("of") == SampleOf.DOCUMENTS else SampleOf.CLAIMS,
         by=here.viewer.name,
         at=now(),
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from riwaya.api.exporting import DELAY_DAYS
 from riwaya.errors import DataError
 from riwaya.store.asked import ClaimQuery, params_of
 from riwaya.store.documents import Scope
@@ -56,6 +57,7 @@ class ClaimsPage:
         chips: What is asked.
         next: Address of the next page; empty on the last.
         export: The query as parameters, for exports.
+        delay: Days that an export for the public holds positions and movement back.
         sorts: Orders to choose from.
         scope: What was searched.
     """
@@ -73,6 +75,7 @@ class ClaimsPage:
     export: str
     sorts: tuple[str, ...]
     scope: Scope
+    delay: int = DELAY_DAYS
 
 
 @dataclass(frozen=True, slots=True)

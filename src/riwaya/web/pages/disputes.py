@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from riwaya.link.sides import Agreed
 from riwaya.store.claims import claim_of
 from riwaya.store.documents import Scope
-from riwaya.store.links import DisputeLine
+from riwaya.store.link_lines import DisputeLine
 from riwaya.store.parted import Counted, DisputesAsked, DisputeSheet, DisputeSide
 from riwaya.store.search import folded_words
 from riwaya.types import DisputeType, Interval, Predicate, Span, Standing

@@ -16,7 +16,7 @@ from riwaya.store.claims import ClaimLine
 from riwaya.store.documents import Scope
 from riwaya.store.gathered import GroupSheet
 from riwaya.store.grouped import Group
-from riwaya.store.links import LinkLine
+from riwaya.store.link_lines import LinkLine
 from riwaya.store.search import folded_words
 from riwaya.types import Predicate
 from riwaya.web.bench import LedgerNow

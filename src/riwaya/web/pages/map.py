@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -145,7 +144,7 @@ def show_map(request: Request, ledger: LedgerNow, here: HereNow) -> HTMLResponse
         hint=hint,
         start=_start(request.query_params.get("after", "")),
         tiles=tiles,
-        tiles_host=urlsplit(tiles).netloc,
+        tiles_host=tiles.partition("://")[2].partition("/")[0].removeprefix("{s}."),
     )
     return render(_page(ledger, here, query, view), here, 400 if problem else 200)
 

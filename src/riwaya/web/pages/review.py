@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from riwaya.api import Ledger
-from riwaya.ask.places import gazetteer
 from riwaya.errors import DataError, StaleDecision
 from riwaya.lexicon.actors import load_actor_ids
+from riwaya.link.within import gazetteer
 from riwaya.store.claims import ClaimLine, claim_of
 from riwaya.store.coding import Verdict
 from riwaya.store.reviewing import Act, Order, QueueFilter, Review, ReviewState
+from riwaya.store.sampling import SampleOf
 from riwaya.types import Claim, Document, Factuality, Predicate, Span
 from riwaya.web.bench import LedgerNow, now
 from riwaya.web.cards import Card, card_of
@@ -195,8 +196,10 @@ async def decide(claim: str, request: Request, ledger: LedgerNow, here: HereNow)
 
 
 @router.get("/samples/{name}")
-def show_unit(name: str, ledger: LedgerNow, here: HereNow) -> HTMLResponse:
+def show_unit(name: str, ledger: LedgerNow, here: HereNow) -> Response:
     """Show the next claim of a sample to one person, without what others said of it."""
+    if any(one.name == name and one.of is SampleOf.DOCUMENTS for one in ledger.codings.samples()):
+        return RedirectResponse(f"/samples/{quote(name, safe='')}/articles", 303)
     return render(_coding_page(ledger, name, here), here)
 
 
