@@ -98,10 +98,12 @@ def main(ledger: Path) -> None:
         browser.close()
     for kind in (*_ACTS, "all"):
         some = [one for one in found if kind in (one[0], "all")]
-        keys, server, whole = (statistics.median(one[at] for one in some) for at in (1, 2, 3))
+        keys = statistics.median(one[1] for one in some)
+        server = statistics.median(one[2] for one in some)
+        whole = statistics.median(one[3] for one in some)
         print(
             f"{kind:10} n={len(some):2}  keys {keys:.0f}  server p50 {server:5.0f} ms"
-            f"  from key to next claim p50 {whole:5.0f} ms  worst {max(o[3] for o in some):5.0f} ms"
+            f"  from key to next claim p50 {whole:5.0f} ms  worst {max(one[3] for one in some):5.0f} ms"
         )
     print("reading and thinking are the reviewer's own time and are not in these figures")
 
