@@ -100,10 +100,11 @@ def main(ledger: Path) -> None:
         some = [one for one in found if kind in (one[0], "all")]
         keys = statistics.median(one[1] for one in some)
         server = statistics.median(one[2] for one in some)
-        whole = statistics.median(one[3] for one in some)
+        waits = [one[3] for one in some]
         print(
             f"{kind:10} n={len(some):2}  keys {keys:.0f}  server p50 {server:5.0f} ms"
-            f"  from key to next claim p50 {whole:5.0f} ms  worst {max(one[3] for one in some):5.0f} ms"
+            f"  from key to next claim p50 {statistics.median(waits):5.0f} ms"
+            f"  worst {max(waits):5.0f} ms"
         )
     print("reading and thinking are the reviewer's own time and are not in these figures")
 
