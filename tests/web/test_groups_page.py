@@ -147,16 +147,16 @@ def test_claims_of_a_large_event_are_paged_and_ticks_are_kept(
     assert [one for one in ids if box.format(one) in second] == ids[1:2]
     assert f'<input type="hidden" name="first" value="{ids[0]}">' in second
     assert box.format(ids[1]) + " checked" not in second
-    assert f'href="{url}?claims=1#c1"' in second and 'href="#c2"' in second  # of the links
+    assert '?claims=1#c1"' in second and 'href="#c2"' in second  # of the links
     back = client.get(url, params={"picked": [ids[0], "junk<i>"], "claims": "-3"}).text
-    assert box.format(ids[0]) + " checked" in back and "junk" not in back
+    assert box.format(ids[0]) + " checked" in back and "junk<i>" not in back
     with read(ledger_path) as ledger:
         assert ledger.link_decisions() == []
     decided = post(f"{url}/decide", choice="split", first=[ids[0]], rest="all", why="سبب")
     assert decided.status_code == 303
     with read(ledger_path) as ledger:
         [one] = ledger.link_decisions()
-    assert {claim.id for claim in one.first} == {ids[0]}
+    assert {claim.claim for claim in one.first} == {ids[0]}
     assert len(one.first) + len(one.second) == len(ids)
 
 

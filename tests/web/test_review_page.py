@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from riwaya.api import Ledger, open_ledger
 from riwaya.store.claims import claim_of
@@ -199,6 +199,44 @@ def test_by_keyboard_alone(own_live: object, tab: Page, ledger_path: Path) -> No
     tab.keyboard.press("Enter")
     expect(tab.locator(".notice")).to_be_visible()
     assert _states(ledger_path)["rejected"] == 1
+
+
+def test_few_keys_a_decision(own_live: object, tab: Page, ledger_path: Path) -> None:
+    """Accept takes one key, another predicate three, rejecting two beside the reason."""
+    tab.goto(f"{own_live.url}/review?lang=ar")  # type: ignore[attr-defined]
+    was = tab.locator("select[name=predicate]").input_value()
+    tab.keyboard.press("p")
+    letter = tab.locator("[data-pick]:not(.primary)[data-letter]").first
+    wanted, key = letter.get_attribute("data-pick"), letter.get_attribute("data-letter")
+    assert key is not None
+    tab.keyboard.press(key)
+    expect(tab.locator("dialog#palette")).not_to_be_visible()
+    assert tab.locator("select[name=predicate]").input_value() == wanted != was
+    tab.keyboard.press("c")
+    expect(tab.locator(".notice")).to_be_visible()
+    assert _states(ledger_path)["corrected"] == 1
+    tab.goto(f"{own_live.url}/review?lang=ar")  # type: ignore[attr-defined]
+    tab.keyboard.press("r")
+    tab.keyboard.type("ليس في النص")
+    tab.keyboard.press("Enter")  # rejects: the reason stands in its field
+    expect(tab.locator(".notice")).to_be_visible()
+    states = _states(ledger_path)
+    assert (states["rejected"], states["accepted"]) == (1, 0)
+
+
+def test_enter_in_a_field_decides_nothing_without_scripts(
+    own_live: object, browser: Browser, ledger_path: Path
+) -> None:
+    plain = browser.new_context(java_script_enabled=False, locale="ar")
+    page = plain.new_page()
+    page.goto(f"{own_live.url}/review")  # type: ignore[attr-defined]
+    page.locator("#why").fill("سبب <i>كتبته</i>")
+    page.locator("#why").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.locator("#why").input_value() == "سبب <i>كتبته</i>"  # and nothing is lost
+    plain.close()
+    states = _states(ledger_path)
+    assert (states["accepted"], states["rejected"], states["corrected"]) == (0, 0, 0)
 
 
 def test_edges_move_by_whole_words(own_live: object, tab: Page) -> None:

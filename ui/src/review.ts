@@ -137,9 +137,40 @@ function bind(form: HTMLFormElement, excerpt: HTMLElement): void {
     else return;
     event.preventDefault();
   });
+  form.addEventListener("keydown", (event) => {
+    const field = event.target as HTMLElement;
+    if (event.code !== "Enter" || event.isComposing || !field.matches("input")) return;
+    // A reason is written to reject; what is written elsewhere is a correction.
+    event.preventDefault();
+    const act = field.id === "why" ? "reject" : "correct";
+    form.querySelector<HTMLButtonElement>(`button[name="act"][value="${act}"]`)?.click();
+  });
   form.addEventListener("input", (event) => {
     const field = event.target as HTMLInputElement;
     if (field.matches("[data-places]") && field.value.length > 1) void suggest(field.value);
+  });
+}
+
+// One key a predicate: the letters follow the order of the list, on any keyboard.
+function bindPalette(form: HTMLFormElement, palette: HTMLDialogElement): void {
+  const select = form.querySelector<HTMLSelectElement>('select[name="predicate"]');
+  const pick = (button: HTMLElement | null): void => {
+    const predicate = button?.dataset["pick"];
+    if (!select || !predicate) return;
+    select.value = predicate;
+    palette.close();
+  };
+  form.querySelector("[data-opens-palette]")?.addEventListener("click", () => palette.showModal());
+  palette.addEventListener("click", (event) => {
+    pick((event.target as HTMLElement).closest<HTMLElement>("[data-pick]"));
+  });
+  palette.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const found = palette.querySelector<HTMLElement>(`[data-letter="${CSS.escape(event.code)}"]`);
+    if (!found) return;
+    event.preventDefault();
+    event.stopPropagation();
+    pick(found);
   });
 }
 
@@ -156,4 +187,7 @@ async function suggest(words: string): Promise<void> {
   document.getElementById("places")?.replaceChildren(...options);
 }
 
+const palette = document.querySelector<HTMLDialogElement>("dialog#palette");
 if (form && excerpt) bind(form, excerpt);
+if (form && palette) bindPalette(form, palette);
+performance.mark("riwaya:ready");

@@ -74,6 +74,7 @@ class ReviewPage:
         problem: Why the form was not taken; and what to do.
         hint: What to do about it.
         sample: Name of the sample that is coded; empty in the queue.
+        why: The reason as it was written, where the form was not taken.
     """
 
     template: ClassVar[str] = "review.html"
@@ -93,6 +94,8 @@ class ReviewPage:
     sample: str
     predicates: tuple[str, ...] = tuple(Predicate)
     factualities: tuple[str, ...] = tuple(Factuality)
+    why: str = ""
+    letters: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # keys of the predicates, in their order
 
     @property
     def choices(self) -> Mapping[str, tuple[str, ...]]:
@@ -285,6 +288,7 @@ def _page(
         problem=problem,
         hint=hint,
         sample=sample,
+        why=form.get("why", "") if form else "",
     )
 
 
