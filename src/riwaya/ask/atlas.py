@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Select, select
 
 from riwaya.ask.places import meant
 from riwaya.store.changed import MANY, changed
-from riwaya.store.columns import NONE, Flags, Ints, Longs, Names
+from riwaya.store.columns import NONE, Bytes, Flags, Ints, Longs, Names, rows_of
 from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.source_counts import standing
@@ -72,9 +73,37 @@ class Atlas:
 
     def lying(self, inside: Callable[[str], bool]) -> dict[int, int]:
         """Count the places that fit by document; those without any are left out."""
-        fits: Flags = np.fromiter(map(inside, self.names.all), bool, len(self.names.all))
-        papers, counts = np.unique(self.document[fits[self.place]], return_counts=True)
+        fits = self.flags(inside)[self.place]
+        papers, counts = np.unique(self.document[fits], return_counts=True)
         return dict(zip(papers.tolist(), counts.tolist(), strict=True))
+
+    def flags(self, fits: Callable[[str], bool]) -> Flags:
+        """Say of each place whether it fits, by code."""
+        return np.fromiter(map(fits, self.names.all), bool, len(self.names.all))
+
+    def marked(self, marks: Bytes, numbers: Longs) -> Bytes:
+        """Put the marks of the places of each claim together; 0 where it has none.
+
+        Args:
+            marks: Of each place, by code, as bits.
+            numbers: Of the claims.
+        """
+        starts = np.flatnonzero(np.diff(self.claim, prepend=NONE))
+        if not len(starts):
+            return np.zeros(len(numbers), np.uint8)
+        each = np.bitwise_or.reduceat(marks[self.place], starts)
+        at = rows_of(self.claim[starts], numbers)
+        return np.where(at == NONE, 0, each[at]).astype(np.uint8)
+
+    def shares(self, inside: Flags, papers: Ints) -> npt.NDArray[np.float64]:
+        """Give the part of the places of each document that is flagged; 0 where it has none."""
+        if not len(self.papers):
+            return np.zeros(len(papers))
+        so_far = np.concatenate([[0], np.cumsum(inside[self.place])])
+        starts, ends = self.starts.T
+        each = (so_far[ends] - so_far[starts]) / (ends - starts)
+        at = rows_of(self.papers.astype(np.int64), papers.astype(np.int64))
+        return np.where(at == NONE, 0.0, each[at])
 
 
 @dataclass(slots=True)
