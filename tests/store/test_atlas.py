@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from types import ModuleType
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
 from riwaya.api import Ledger, open_ledger
 from riwaya.ask import atlas as atlases
 from riwaya.ask.atlas import Atlas, atlas_of
-from riwaya.ask.places import meant
+from riwaya.ask.narrow import Judge
+from riwaya.ask.places import country_of, holds, meant
+from riwaya.ask.query import AskedPlace
+from riwaya.link.within import lies_in
 from riwaya.store.connect import reading
 from riwaya.store.reviewing import Reviews
 from riwaya.store.settling import Act
@@ -107,6 +112,42 @@ def test_when_much_changed_all_is_read(
         list(ledger.read(some, made.InventedReader(), at=AT))
         same(ledger)
     assert len(whole) == 2
+
+
+def nearness(judge: Judge, number: int, document: int) -> int:
+    """Say the same as the judge of one claim, place by place."""
+    ids = [id for place in judge.places for id in place.ids]
+    own = judge.atlas.places(number)
+    carried = judge.atlas.places(number - 1) or judge.atlas.places(number - 2)
+    share = judge.share(document)
+    lead, named = document in judge.leads, document in judge.mentions
+    if any(lies_in(id, ref) for id in ids for ref in own):
+        return 3
+    if own:
+        wider = any(holds(ref, id) for id in ids for ref in own)
+        areas = all(id.startswith("region.") for id in ids)
+        if wider and (named or share >= 1 / 3 or areas):
+            return 2
+        return int(lead and any(ref == country_of(id) for id in ids for ref in own))
+    if any(lies_in(id, ref) for id in ids for ref in carried):
+        return 2
+    return int(lead or share >= (0.5 if carried else 1 / 3))
+
+
+def test_claims_lie_as_near_as_each_by_itself(ledger: Ledger, made: ModuleType) -> None:
+    list(ledger.read(made.invented(60), made.InventedReader(), at=AT))
+    atlas, chance, met = same(ledger), random.Random(1), set()  # noqa: S311 - of tests
+    with reading(ledger._engine, ledger.path) as conn:
+        rows = conn.execute(select(claims.c.number, claims.c.document)).all()
+    numbers = np.array([row.number for row in rows], np.int64)
+    papers = np.array([row.document for row in rows], np.int32)
+    for ids in [(id,) for id in made.PLACES] + [made.PLACES[:2], ()]:
+        some = (frozenset(chance.sample(papers.tolist(), len(rows) // 4)) for _ in range(2))
+        judge = Judge((AskedPlace(ids, "حلب"),), atlas, *some, {})
+        found = judge.nearness(numbers, papers).tolist()
+        assert found == [nearness(judge, row.number, row.document) for row in rows]
+        met.update(found)
+    assert met == {0, 1, 2, 3}
 
 
 def test_another_ledger_has_another_atlas(ledger: Ledger, made: ModuleType) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Select, select
 
 from riwaya.ask.places import meant
 from riwaya.store.changed import MANY, changed
-from riwaya.store.columns import NONE, Flags, Ints, Longs, Names
+from riwaya.store.columns import NONE, Bytes, Flags, Ints, Longs, Names, rows_of
 from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.source_counts import standing
@@ -36,6 +38,7 @@ class Atlas:
         place: Code of the place.
         papers: Documents that have such a claim, ascending.
         starts: Shape ``(n, 2)``: where the entries of each of these begin and end.
+        numbers: The same as ``claim``: to look up one takes a fifth of the time it takes there.
     """
 
     seq: int
@@ -45,10 +48,15 @@ class Atlas:
     place: Ints
     papers: Ints
     starts: Longs
+    numbers: memoryview
 
     def places(self, number: int) -> tuple[str, ...]:
         """Give the places of a claim."""
-        start, end = np.searchsorted(self.claim, (number, number + 1))
+        start = end = bisect_left(self.numbers, number)
+        while end < len(self.numbers) and self.numbers[end] == number:
+            end += 1
+        if start == end:
+            return ()
         return tuple(self.names.all[code] for code in self.place[start:end].tolist())
 
     def counts(self, document: int) -> dict[str, int]:
@@ -65,9 +73,37 @@ class Atlas:
 
     def lying(self, inside: Callable[[str], bool]) -> dict[int, int]:
         """Count the places that fit by document; those without any are left out."""
-        fits: Flags = np.fromiter(map(inside, self.names.all), bool, len(self.names.all))
-        papers, counts = np.unique(self.document[fits[self.place]], return_counts=True)
+        fits = self.flags(inside)[self.place]
+        papers, counts = np.unique(self.document[fits], return_counts=True)
         return dict(zip(papers.tolist(), counts.tolist(), strict=True))
+
+    def flags(self, fits: Callable[[str], bool]) -> Flags:
+        """Say of each place whether it fits, by code."""
+        return np.fromiter(map(fits, self.names.all), bool, len(self.names.all))
+
+    def marked(self, marks: Bytes, numbers: Longs) -> Bytes:
+        """Put the marks of the places of each claim together; 0 where it has none.
+
+        Args:
+            marks: Of each place, by code, as bits.
+            numbers: Of the claims.
+        """
+        starts = np.flatnonzero(np.diff(self.claim, prepend=NONE))
+        if not len(starts):
+            return np.zeros(len(numbers), np.uint8)
+        each = np.bitwise_or.reduceat(marks[self.place], starts)
+        at = rows_of(self.claim[starts], numbers)
+        return np.where(at == NONE, 0, each[at]).astype(np.uint8)
+
+    def shares(self, inside: Flags, papers: Ints) -> npt.NDArray[np.float64]:
+        """Give the part of the places of each document that is flagged; 0 where it has none."""
+        if not len(self.papers):
+            return np.zeros(len(papers))
+        so_far = np.concatenate([[0], np.cumsum(inside[self.place])])
+        starts, ends = self.starts.T
+        each = (so_far[ends] - so_far[starts]) / (ends - starts)
+        at = rows_of(self.papers.astype(np.int64), papers.astype(np.int64))
+        return np.where(at == NONE, 0.0, each[at])
 
 
 @dataclass(slots=True)
@@ -180,4 +216,4 @@ def _laid_out(seq: int, names: Names, found: _Entries) -> Atlas:
     cuts = np.flatnonzero(np.diff(found.document, prepend=NONE))
     papers, bounds = found.document[cuts], np.stack([cuts, np.append(cuts, count)[1:]], 1)
     order = np.argsort(papers)
-    return Atlas(seq, names, *found, papers[order], bounds[order])
+    return Atlas(seq, names, *found, papers[order], bounds[order], found.claim.data)

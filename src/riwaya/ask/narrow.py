@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
 
 from riwaya.ask.atlas import Atlas, atlas_of
@@ -15,6 +16,7 @@ from riwaya.ask.places import country_of, holds
 from riwaya.ask.query import AskedPlace, Query, Side
 from riwaya.lexicon.actors import load_actor_ids
 from riwaya.link.within import gazetteer, lies_in
+from riwaya.store.columns import Bytes, Ints, Longs
 from riwaya.store.search import containing
 from riwaya.store.tables import arguments, claims, documents
 from riwaya.text.fold import fold_word
@@ -28,6 +30,10 @@ _SHARE = 1 / 3
 _CHUNK = 900
 _BACK = 2
 """A claim without a place takes that of one of so many claims before it."""
+
+
+_HERE, _INSIDE, _WIDER, _WHOLE = 1, 2, 4, 8
+"""Bits of a place: it is one; in what is asked about; round it; the country that it lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +168,10 @@ def _in(place: AskedPlace, ref: str) -> bool:
 def _near(conn: Connection, query: Query, rows: Any) -> Iterator[Candidate]:
     """Keep the candidates that lie in a place asked about, each with how surely it does."""
     judge = judge_of(conn, query, {row.document for row in rows})
-    for row in rows:
-        if (nearness := judge.nearness(row.number, row.document)) > 0:
+    numbers = np.array([row.number for row in rows], np.int64)
+    papers = np.array([row.document for row in rows], np.int32)
+    for row, nearness in zip(rows, judge.nearness(numbers, papers).tolist(), strict=True):
+        if nearness > 0:
             yield Candidate(row.number, row.document, nearness)
 
 
@@ -206,17 +214,45 @@ class Judge:
     leads: frozenset[int]
     shares: dict[int, float]
 
-    def nearness(self, number: int, document: int) -> int:
-        """Say how surely a claim lies in a place asked about; 0 if it does not."""
-        own = self.atlas.places(number)
-        return self._judged(own, document, self.carried(number))
+    def nearness(self, numbers: Longs, papers: Ints) -> Bytes:
+        """Say how surely claims lie in a place asked about; 0 if they do not.
+
+        Args:
+            numbers: Of the claims: there may be hundreds of thousands.
+            papers: Of each, its document.
+        """
+        ids = [id for place in self.places for id in place.ids]
+        countries = {country_of(id) for id in ids}
+        inside = self.atlas.flags(lambda ref: any(_in(place, ref) for place in self.places))
+        wide = self.atlas.flags(lambda ref: any(holds(ref, id) for id in ids))
+        whole = self.atlas.flags(countries.__contains__)
+        marks = (_HERE | _INSIDE * inside | _WIDER * wide | _WHOLE * whole).astype(np.uint8)
+        own, *before = (self.atlas.marked(marks, numbers - back) for back in range(_BACK + 1))
+        carried = own * 0
+        for one in before:
+            carried = np.where(carried, carried, one)
+        share = self.atlas.shares(inside, papers)
+        named, leads = (np.isin(papers, [*some]) for some in (self.mentions, self.leads))
+        areas = all(map(_is_area, ids))
+        found: Bytes = np.select(
+            [
+                own & _INSIDE > 0,
+                (own & _WIDER > 0) & (named | (share >= _SHARE) | areas),
+                own > 0,
+                carried & _INSIDE > 0,
+                share >= np.where(carried, 0.5, _SHARE),
+            ],
+            [3, 2, (own & _WHOLE > 0) & leads, 2, 1],
+            leads,
+        ).astype(np.uint8)
+        return found
 
     def of_passage(self, spots: Iterable[Spot], document: int) -> int:
         """Say the same of a passage by the places it names."""
         own = tuple(spot.place for spot in spots if spot.place)
-        return self._judged(own, document, ())
+        return self._judged(own, document)
 
-    def _judged(self, own: tuple[str, ...], document: int, carried: tuple[str, ...]) -> int:
+    def _judged(self, own: tuple[str, ...], document: int) -> int:
         if own:
             if any(_in(place, ref) for place in self.places for ref in own):
                 return 3
@@ -228,18 +264,7 @@ class Judge:
             countries = {country_of(id) for place in self.places for id in place.ids}
             whole = any(ref in countries for ref in own)
             return 1 if whole and document in self.leads else 0
-        if carried and any(_in(place, ref) for place in self.places for ref in carried):
-            return 2
-        if self.share(document) >= (_SHARE if not carried else 0.5) or document in self.leads:
-            return 1
-        return 0
-
-    def carried(self, number: int) -> tuple[str, ...]:
-        """Give the places of the claim shortly before this one."""
-        for before in range(number - 1, number - 1 - _BACK, -1):
-            if found := self.atlas.places(before):
-                return found
-        return ()
+        return int(self.share(document) >= _SHARE or document in self.leads)
 
     def share(self, document: int) -> float:
         """Give the part of a document's places that lie in a place asked about."""
