@@ -25,6 +25,8 @@ def propose(
 ) -> list[Candidate]:
     """Add to the candidates found what only the network hears, in reading order.
 
+    Where a row of the tables says that the words are no trigger («إصابة مباشرة»), they are none.
+
     Args:
         page: The page.
         found: The candidates of the tables.
@@ -36,9 +38,16 @@ def propose(
         for candidate in found
         for at in range(candidate.first, candidate.last)
     }
+    no_trigger = {
+        at
+        for hit in page.triggers
+        if hit.entry.value.predicate is None
+        for at in range(hit.first, hit.last)
+    }
     proposed = [
         _candidate(page, first, last, predicate, frames)
         for first, last, predicate in _runs(page, heard, held)
+        if no_trigger.isdisjoint(range(first, last))
     ]
     return sorted([*found, *proposed], key=lambda candidate: candidate.first)
 
