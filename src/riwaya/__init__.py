@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from riwaya.errors import RiwayaError
 from riwaya.types import Claim, Document, Extraction, Mention, Span
+from riwaya.version import __version__
 
 if TYPE_CHECKING:
     from riwaya.api import Ledger
@@ -41,11 +42,11 @@ __all__ = [
     "RemoteLedger",
     "RiwayaError",
     "Span",
+    "__version__",
     "load_reader",
     "open",
     "read_text",
 ]
-__version__ = "0.1.0"
 
 # Loaded when first asked for: the tables and the database cost half a second, and
 # `riwaya --help` needs neither.

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import riwaya
 from riwaya.store.columns import ClaimColumns, DocumentColumns, Many, Names, Vocabulary
 from riwaya.store.sets import Sets
 from riwaya.store.tables import SCHEMA
+from riwaya.version import __version__
 
 FORMAT = 1
 """Changes with whatever columns mean: a file of another format is made anew."""
@@ -68,7 +68,7 @@ def read(ledger: Path) -> tuple[Head, Arrays] | None:
 
 
 def _made_by() -> Head:
-    return {"format": FORMAT, "program": riwaya.__version__, "schema": SCHEMA}
+    return {"format": FORMAT, "program": __version__, "schema": SCHEMA}
 
 
 def names_to_form(names: Vocabulary) -> dict[str, list[str]]:
