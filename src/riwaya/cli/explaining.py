@@ -53,6 +53,8 @@ def _explain_claim(settings: Settings, ledger: Ledger, claim: str) -> None:
 
 
 def _explain_link(settings: Settings, ledger: Ledger, name: str) -> None:
+    from riwaya.link.wording import PROPOSED
+
     line = one_link(ledger, name)
     if settings.as_json:
         print_json(link_sheets.link_form(line))
@@ -65,4 +67,6 @@ def _explain_link(settings: Settings, ledger: Ledger, name: str) -> None:
     click.echo(f"link confidence {line.score:.3f}, by {line.version}, from these weights:")
     for words in link_sheets.weight_lines(line):
         click.echo("  " + terminal.safe(words))
+    if PROPOSED in line.weights:
+        click.echo("proposed by wording: their quotes are alike; no key that both have did it")
     click.echo("It says how likely both speak of one thing, never that either is right.")

@@ -7,6 +7,7 @@ the model (``score``). Levels are words that a person can read in an explanation
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -124,6 +125,32 @@ def share(value: float, bounds: tuple[float, ...]) -> str:
     return f"{low:.2f}-{high:.2f}"
 
 
+Step = Callable[[Described, Described, float, str], str]
+"""Compares one slot of two claims, given how alike their documents are and the days between."""
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("predicate", lambda a, b, page, gap: predicate_level(
+        a.slots.predicate, b.slots.predicate, (a.slots.family, b.slots.family))),
+    ("published", lambda a, b, page, gap: gap),
+    ("polarity", lambda a, b, page, gap: polarity_level(a.slots.sign, b.slots.sign)),
+    ("number", lambda a, b, page, gap: number_level(
+        a.slots.number, b.slots.number, same_day=gap == "same day")),
+    ("trigger", lambda a, b, page, gap: trigger_level(a.slots, b.slots)),
+    ("position", lambda a, b, page, gap: position_level(
+        a.slots.place_in_text, b.slots.place_in_text)),
+    ("documents", lambda a, b, page, gap: share(page, _DOCUMENTS)),
+    ("window", lambda a, b, page, gap: window_level(a.slots.window, b.slots.window)),
+    ("wording", lambda a, b, page, gap: share(
+        cosine(a.slots.words, b.slots.words, a.words, b.words), _WORDING)),
+    ("agents", lambda a, b, page, gap: party_level(a.slots.agents, b.slots.agents)),
+    ("patients", lambda a, b, page, gap: party_level(a.slots.patients, b.slots.patients)),
+    ("places", lambda a, b, page, gap: site_level(a.slots.sites, b.slots.sites)),
+    ("context", lambda a, b, page, gap: share(
+        cosine(a.slots.context, b.slots.context, a.context, b.context), _CONTEXT)),
+)  # fmt: skip
+"""What is compared, by slot; what costs least comes first."""
+
+
 def compare(first: Described, second: Described, page: float) -> Levels:
     """Compare two claims of two documents.
 
@@ -132,23 +159,13 @@ def compare(first: Described, second: Described, page: float) -> Levels:
         second: The other; the order makes no difference.
         page: How alike the two documents are, in [0, 1] (``page_likeness``).
     """
-    a, b = first.slots, second.slots
-    gap = gap_level(a.published, b.published)
-    return {
-        "predicate": predicate_level(a.predicate, b.predicate, (a.family, b.family)),
-        "agents": party_level(a.agents, b.agents),
-        "patients": party_level(a.patients, b.patients),
-        "places": site_level(a.sites, b.sites),
-        "window": window_level(a.window, b.window),
-        "number": number_level(a.number, b.number, same_day=gap == "same day"),
-        "polarity": "same" if a.sign == b.sign else "opposed" if a.sign * b.sign < 0 else "unclear",
-        "trigger": trigger_level(a, b),
-        "wording": share(cosine(a.words, b.words, first.words, second.words), _WORDING),
-        "context": share(cosine(a.context, b.context, first.context, second.context), _CONTEXT),
-        "documents": share(page, _DOCUMENTS),
-        "published": gap,
-        "position": position_level(a.place_in_text, b.place_in_text),
-    }
+    gap = gap_level(first.slots.published, second.slots.published)
+    return {slot: step(first, second, page, gap) for slot, step in STEPS}
+
+
+def polarity_level(first: int, second: int) -> str:
+    """Say how two signs stand: same, opposed, unclear."""
+    return "same" if first == second else "opposed" if first * second < 0 else "unclear"
 
 
 def page_likeness(first: Described, second: Described) -> float:

@@ -6,11 +6,8 @@ bits of the link model are added up once more, without the slot in dispute.
 
 from __future__ import annotations
 
-from math import log2
-from typing import Any
-
 from riwaya.link.compare import Described, compare, is_barred, page_likeness
-from riwaya.link.model import REST, Model, load_model
+from riwaya.link.model import REST, Model, bits_of, load_model, prior_of
 from riwaya.link.slots import Slots
 from riwaya.types import DisputeType
 
@@ -28,10 +25,7 @@ class Likeness:
 
     def __init__(self, model: Model | None = None) -> None:
         self._part = (model or load_model()).same
-        settings = self._part.settings
-        odds = settings["probability_two_random_records_match"]
-        self._prior = log2(odds / (1 - odds))
-        self._bits = {one["output_column_name"]: _bits(one) for one in settings["comparisons"]}
+        self._prior, self._bits = prior_of(self._part), bits_of(self._part)
         self._described: dict[str, Described] = {}
         self._pages: dict[tuple[str, str], float] = {}
 
@@ -56,11 +50,3 @@ class Likeness:
 
     def _describe(self, slots: Slots) -> Described:
         return self._described.setdefault(slots.claim.id, Described(slots))
-
-
-def _bits(comparison: dict[str, Any]) -> dict[str, float]:
-    """Give what each level of a comparison of the model weighs, in bits."""
-    return {
-        level["label_for_charts"]: log2(level["m_probability"] / level["u_probability"])
-        for level in comparison["comparison_levels"]
-    }

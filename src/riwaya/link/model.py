@@ -133,3 +133,20 @@ def _comparison(name: str, u: dict[str, float], m: dict[str, float]) -> dict[str
             "u_probability": u[level],
         })  # fmt: skip
     return {"output_column_name": name, "comparison_levels": levels}
+
+
+def bits_of(part: Part) -> dict[str, dict[str, float]]:
+    """Give what each level of each comparison weighs, in bits."""
+    return {
+        comparison["output_column_name"]: {
+            level["label_for_charts"]: log2(level["m_probability"] / level["u_probability"])
+            for level in comparison["comparison_levels"]
+        }
+        for comparison in part.settings["comparisons"]
+    }
+
+
+def prior_of(part: Part) -> float:
+    """Give the bits that stand before anything is compared."""
+    odds = part.settings["probability_two_random_records_match"]
+    return log2(odds / (1 - odds))

@@ -12,12 +12,16 @@ P = Predicate
 _DYING = frozenset({P.KILL, P.ASSASSINATE})
 _CUSTODY = frozenset({P.DETAIN, P.RELEASE, P.WHEREABOUTS})
 _THERE = frozenset({P.PRESENT, P.STRENGTH, P.REGROUP})
+_BEGIN = frozenset({*_DYING, P.RELEASE, P.ESCAPE, P.DEFEAT, P.AGREE, P.CONTROL})
+"""What one of two claims tells wherever a rule below finds anything."""
 _GROUND = 30  # letters between a trigger and the ground that is certainly its own
 _BESIDE = 60  # letters between a name and the words that say its bearer lives
 
 
 def rival_outcome(pair: Pair) -> Parting | None:
     """Find two outcomes of one thing that exclude each other."""
+    if pair.first.predicate not in _BEGIN and pair.second.predicate not in _BEGIN:
+        return None
     for a, b in ((pair.first, pair.second), (pair.second, pair.first)):
         for rule in (_dead_alive, _dead_wounded, _held_freed, _ended_there, _kept_broken):
             found = rule(a, b, pair)

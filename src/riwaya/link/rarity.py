@@ -40,7 +40,8 @@ def weight(stem: str) -> float:
 
 def norm(stems: frozenset[str]) -> float:
     """Give the length of the vector of a set of stems."""
-    return sqrt(sum(weight(stem) ** 2 for stem in stems))
+    weights, rest = _weights()
+    return sqrt(sum([weights.get(stem, rest) ** 2 for stem in stems]))
 
 
 def cosine(

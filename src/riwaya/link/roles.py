@@ -80,6 +80,8 @@ def attack_or_exchange(pair: Pair) -> Parting | None:
     days = days_between(pair)
     if pair.first.sign * pair.second.sign <= 0 or days is None or days > _TOGETHER:
         return None
+    if _one_account(pair):
+        return None
     for attack, fight in ((pair.first, pair.second), (pair.second, pair.first)):
         if attack.predicate is not P.ATTACK or fight.predicate is not P.INFIGHT:
             continue
@@ -91,6 +93,14 @@ def attack_or_exchange(pair: Pair) -> Parting | None:
         ):
             return _parting(pair, "role.attack-or-exchange")
     return None
+
+
+def _one_account(pair: Pair) -> bool:
+    """Tell whether one voice tells both: that first one side fired, and then the other too."""
+    a, b = pair.first.claim, pair.second.claim
+    told = ({(hop.type, hop.actor) for hop in one.chain} for one in (a, b))
+    one, other = told
+    return a.document == b.document and (one == other or not one or not other)
 
 
 def _one_sided(slots: Slots) -> bool:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from riwaya.link.bodies import may_be_one, rivals
-from riwaya.link.pairs import Pair, Parting, gap, marked, may_be_one_place, overlap
+from riwaya.link.pairs import (
+    Pair,
+    Parting,
+    days_between,
+    gap,
+    marked,
+    may_be_one_place,
+    overlap,
+    touches,
+)
 from riwaya.link.persons import others_meant
-from riwaya.link.slots import Slots
+from riwaya.link.slots import Basis, Site, Slots
 from riwaya.link.updates import is_told_update
-from riwaya.types import DisputeType, NumberArgument, NumberOf, Predicate, Span
+from riwaya.types import (
+    DisputeType,
+    NumberArgument,
+    NumberOf,
+    PlacePrecision,
+    PlaceRole,
+    Predicate,
+    Span,
+)
 
 _BEFORE_PART = 14  # letters between «بينهم» and its count
 _JOINT = 26  # letters between a count and «بين قتيل وجريح»
@@ -68,7 +85,9 @@ def comparable(pair: Pair) -> bool:
         return False
     if a.of is NumberOf.OTHER and not _same_noun(pair):
         return False
-    if _scope(first, a.span) != _scope(second, b.span):
+    if a.of is NumberOf.ATTACKS and _each_day(pair):
+        return False
+    if _scope(first, a.span) != _scope(second, b.span) or _part_of_places(pair, a, b):
         return False
     if not _same_victims(pair, a.span, b.span) or others_meant(pair, "patients"):
         return False
@@ -77,6 +96,40 @@ def comparable(pair: Pair) -> bool:
     if a.of in _PEOPLE and patients_rival:
         return False
     return not (agents_rival and first.predicate in _ACTS)
+
+
+def _each_day(pair: Pair) -> bool:
+    """Tell whether raids of no stated day were counted in papers of two days: fronts have many."""
+    stated = Basis.STATED in (pair.first.window.basis, pair.second.window.basis)
+    return not stated and days_between(pair) != 0
+
+
+def _part_of_places(pair: Pair, a: NumberArgument, b: NumberArgument) -> bool:
+    """Tell whether one counts in several places what the other counts in fewer of them.
+
+    «five in Jenin and Hebron» and «four in Jenin» may both be so; were the five four and the
+    four five, they might not.
+    """
+    sides = (_towns(pair.first), _least(a)), (_towns(pair.second), _least(b))
+    (few, part), (many, whole) = sorted(sides, key=lambda side: len(side[0]))
+    if not few or len(few) == len(many) or part > whole:
+        return False
+    return all(any(touches(x, y) for y in many) for x in few)
+
+
+def _towns(slots: Slots) -> list[Site]:
+    """List a claim's own places, one for those that lie in each other; countries are left out."""
+    own = [
+        site
+        for site in slots.sites
+        if site.place is not None
+        and not site.carried
+        and site.role is PlaceRole.AT
+        and site.precision is not PlacePrecision.COUNTRY
+    ]
+    return [
+        site for at, site in enumerate(own) if not any(touches(site, other) for other in own[:at])
+    ]
 
 
 def _same_victims(pair: Pair, first: Span, second: Span) -> bool:

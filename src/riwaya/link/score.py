@@ -17,11 +17,11 @@ from riwaya.link.compare import (
     CONSEQUENCES,
     Described,
     Levels,
-    compare,
     is_barred,
     page_likeness,
 )
 from riwaya.link.model import Model, Part, load_model
+from riwaya.link.reach import Reach
 from riwaya.link.slots import Slots
 from riwaya.types import Link, LinkKind, Weight
 
@@ -50,6 +50,7 @@ class Scorer:
 
     def __init__(self, model: Model | None = None) -> None:
         self.model = model or load_model()
+        self._reach = Reach(self.model)
 
     @property
     def version(self) -> str:
@@ -80,7 +81,7 @@ class Scorer:
         same: list[Scored] = []
         related: list[Scored] = []
         for start in range(0, len(pairs), _BATCH):
-            laid = list(_laid_out(pairs[start : start + _BATCH], described, likeness))
+            laid = list(_laid_out(pairs[start : start + _BATCH], self._reach, described, likeness))
             apart = [row for row in laid if row[2]["predicate"] in CONSEQUENCES]
             alike = [row for row in laid if row[2]["predicate"] not in CONSEQUENCES]
             same += weigh_part(self.model.same, alike)
@@ -111,7 +112,7 @@ def _predict(part: Part, table: pa.Table) -> list[tuple[Any, ...]]:
     with duckdb.connect(":memory:") as connection:
         api = DuckDBAPI(connection)
         sides = [api.register(table, table_name=name) for name in ("first", "second")]
-        linker = Linker(sides, part.settings, log_level=logging.ERROR)
+        linker = Linker(sides, part.settings, log_level=logging.ERROR, validate_settings=False)
         scored = linker.inference.predict(
             threshold_match_weight=part.threshold, warning_mode="never"
         )
@@ -159,23 +160,29 @@ def _sides(one: Scored) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def _laid_out(
     pairs: Iterable[tuple[Slots, Slots]],
+    reach: Reach,
     described: dict[str, Described],
     likeness: dict[tuple[str, str], float],
 ) -> Iterable[Laid]:
-    """Compare pairs of two articles; ``described`` and ``likeness`` remember between batches."""
+    """Compare pairs of two articles that can be links.
+
+    ``described`` and ``likeness`` remember between batches.
+    """
     for first, second in pairs:
         if first.claim.document == second.claim.document:
+            continue
+        if is_barred(first, second):
             continue
         one, other = (
             described.get(slots.claim.id) or described.setdefault(slots.claim.id, Described(slots))
             for slots in (first, second)
         )
-        if is_barred(first, second):
-            continue
         key = first.claim.document, second.claim.document
         if key not in likeness:
             likeness[key] = likeness[key[::-1]] = page_likeness(one, other)
-        yield first, second, compare(one, other, likeness[key])
+        levels = reach.compare(one, other, likeness[key])
+        if levels is not None:
+            yield first, second, levels
 
 
 def _table(rows: list[Laid], slots: list[str]) -> pa.Table:

@@ -44,9 +44,11 @@ def _small_words() -> frozenset[str]:
 
 def content_words(text: str) -> tuple[str, ...]:
     """List the stems of a text's content words in order, function words and marks left out."""
-    small = _small_words()
-    return tuple(
-        stem(form)
-        for form in cut(fold_word(text))
-        if len(form) > 1 and form not in small and (form[0].isalnum())
-    )
+    return tuple(filter(None, map(_content, cut(fold_word(text)))))
+
+
+@lru_cache(maxsize=200_000)
+def _content(form: str) -> str:
+    """Give the stem of a folded word; empty for a function word or a mark."""
+    said = len(form) > 1 and form[0].isalnum() and form not in _small_words()
+    return stem(form) if said else ""

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from riwaya.link.linker import Linker
 from riwaya.link.slots import Slots
+from riwaya.link.wording import PROPOSED
 from riwaya.store.copying import compare_texts
 from riwaya.store.decided import Pair, pair_of
 from riwaya.store.forms import canonical
@@ -22,6 +23,7 @@ from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.slots import get_slots
 from riwaya.store.tables import block_keys, copies, disputes, extractions, linked, links
+from riwaya.store.wordings import find_alike
 from riwaya.types import Dispute, Link
 
 MOST_CANDIDATES = 30
@@ -49,11 +51,16 @@ class SlotShelf:
                 found[number] = self._held[number]
             else:
                 missing.append(number)
-        for number, one in get_slots(conn, missing):
-            found[number] = self._held[number] = one
+        read = list(get_slots(conn, missing))
+        found.update(read)
+        self.hold(read)
+        return found
+
+    def hold(self, slots: Iterable[tuple[int, Slots]]) -> None:
+        """Remember slots; those not asked for the longest are forgotten."""
+        self._held.update(slots)
         while len(self._held) > self._most:
             self._held.popitem(last=False)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,7 @@ def compare(
 ) -> Compared:
     """Compare the claims of some documents with all candidates. Writes nothing.
 
+    Candidates share a key, or are worded alike.
     Links join claims of different documents; within one document claims may only be in dispute.
 
     Args:
@@ -115,17 +123,24 @@ def compare(
         without: Documents that failed: nothing is compared with them.
     """
     pairs = find_pairs(conn, batch, without)
-    numbers = sorted({number for pair in pairs for number in pair})
-    known = shelf.fetch(conn, numbers)
+    worded = find_alike(conn, [one.document for one in batch], [one.document for one in without])
+    worded.difference_update(pairs)
+    known = shelf.fetch(conn, sorted({number for pair in (*pairs, *worded) for number in pair}))
     number_of = {slots.claim.id: number for number, slots in known.items()}
-    sides = [(known[a], known[b]) for a, b in pairs if a in known and b in known]
+    sides, alike = (
+        [(known[a], known[b]) for a, b in some if a in known and b in known]
+        for some in (pairs, sorted(worded))
+    )
     apart = [pair for pair in sides if pair[0].claim.document != pair[1].claim.document]
-    found = {(link.first, link.second): link for link in linker.score(apart)}
-    parted = linker.find_disputes([(*pair, _link_of(found, pair)) for pair in sides])
+    found = {(link.first, link.second): link for link in linker.score([*apart, *alike])}
+    met = [(*pair, _link_of(found, pair)) for pair in sides]
+    # Two claims that are only worded alike are not held against each other.
+    met += [(*pair, link) for pair in alike if (link := _link_of(found, pair)) is not None]
+    parted = linker.find_disputes(met)
     return Compared(
         tuple(batch),
-        len(sides),
-        [_link_row(link, number_of, linker.version) for link in found.values()],
+        len(sides) + len(alike),
+        [_link_row(link, number_of, linker.version, worded) for link in found.values()],
         [_dispute_row(one, number_of) for one in parted],
         compare_texts(conn, batch),
     )
@@ -238,15 +253,18 @@ def _turns(
     return turns
 
 
-def _link_row(link: Link, number_of: dict[str, int], version: str) -> dict[str, Any]:
-    first, second = pair_of(number_of[link.first], number_of[link.second])
+def _link_row(
+    link: Link, number_of: dict[str, int], version: str, worded: Collection[Pair]
+) -> dict[str, Any]:
+    pair = pair_of(number_of[link.first], number_of[link.second])
+    weights = (*link.weights, PROPOSED) if pair in worded else link.weights
     return {
-        "first": first,
-        "second": second,
+        "first": pair.first,
+        "second": pair.second,
         "id": link_id(link.first, link.second),
         "kind": link.kind.value,
         "score": link.score,
-        "weights": canonical([[one.slot, one.level, one.value] for one in link.weights]),
+        "weights": canonical([[one.slot, one.level, one.value] for one in weights]),
         "version": version,
     }
 

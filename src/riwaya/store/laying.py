@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, delete, func, insert, not_, or_, select
+from sqlalchemy import Column, Connection, and_, bindparam, delete, func, insert, not_, or_, select
 
 from riwaya.link.copies import FIRST_HOLDERS
 from riwaya.link.copies import keys_of as passage_keys_of
 from riwaya.link.linker import Linker
 from riwaya.link.passages import SIGNATURE_VERSION, read_wording
-from riwaya.link.slots import slots_of
+from riwaya.link.slots import Slots, slots_of
 from riwaya.store.forms import canonical, to_json
 from riwaya.store.project import stored_claim, stored_document
 from riwaya.store.rows import OWN, ROOM
@@ -33,7 +33,9 @@ from riwaya.store.tables import (
     passage_keys,
     reviewed,
     slots,
+    wordings,
 )
+from riwaya.store.wordings import wording_rows
 from riwaya.types import Extraction
 
 MOST = 60
@@ -41,6 +43,8 @@ MOST = 60
 _KEY_BITS = (1 << 63) - 1  # a key fits a signed column of 64 bits
 
 Rows = list[dict[str, Any]]
+Hold = Callable[[Iterable[tuple[int, Slots]]], None]
+"""What remembers slots by the numbers of their claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class LaidOut:
     slots: Rows
     keys: Rows
     passages: Rows
+    wordings: Rows
 
 
 def version_of(linker: Linker) -> str:
@@ -98,7 +103,8 @@ def forget_document(conn: Connection, document: int, extraction: int) -> None:
         disputes.c.second,
     ):
         conn.execute(delete(column.table).where(column.between(low, high)))
-    for column in (passage_keys.c.document, copies.c.first, copies.c.second, linked.c.document):
+    own = wordings.c.document, passage_keys.c.document, linked.c.document
+    for column in (*own, copies.c.first, copies.c.second):
         conn.execute(delete(column.table).where(column == document))
 
 
@@ -134,8 +140,10 @@ def count_unlinked(conn: Connection) -> int:
     return int(total - compared + old)
 
 
-def lay_out(conn: Connection, waiting: Waiting, linker: Linker) -> LaidOut:
-    """Make the rows of one document. Writes nothing."""
+def lay_out(
+    conn: Connection, waiting: Waiting, linker: Linker, hold: Hold | None = None
+) -> LaidOut:
+    """Make the rows of one document. Writes nothing; ``hold`` is given its slots."""
     d, c = documents.c, claims.c
     row = conn.execute(select(documents).where(d.seq == waiting.document)).one()
     document = stored_document(row.body, f"document {row.id[:12]}")
@@ -148,6 +156,8 @@ def lay_out(conn: Connection, waiting: Waiting, linker: Linker) -> LaidOut:
         found.sort(key=lambda one: (one[1].trigger, one[0]))
     numbers, whole = [number for number, _ in found], tuple(claim for _, claim in found)
     laid = slots_of(document, Extraction(document.id, "", (), whole))
+    if hold is not None:
+        hold(zip(numbers, laid, strict=True))
     state = {
         "document": waiting.document,
         "extraction": waiting.extraction,
@@ -172,7 +182,9 @@ def lay_out(conn: Connection, waiting: Waiting, linker: Linker) -> LaidOut:
         {"key": key, "document": waiting.document}
         for key in passage_keys_of(read_wording(document))
     ]
-    return LaidOut(state, kept, keys, passages)
+    encoded = [linker.encode(claim.quote.of(document.text)) for claim in whole]
+    worded = wording_rows(waiting.document, document.published, numbers, encoded)
+    return LaidOut(state, kept, keys, passages, worded)
 
 
 def keep_laid_out(conn: Connection, laid: Sequence[LaidOut]) -> int:
@@ -185,6 +197,7 @@ def keep_laid_out(conn: Connection, laid: Sequence[LaidOut]) -> int:
     for table, rows in (
         (linked, [one.state | {"turn": last + n} for n, one in enumerate(good, start=1)]),
         (slots, [row for one in good for row in one.slots]),
+        (wordings, [row for one in good for row in one.wordings]),
     ):
         if rows:
             conn.execute(insert(table), rows)
@@ -257,9 +270,10 @@ def _keep_passages(conn: Connection, rows: Rows) -> None:
 def _count_under(conn: Connection, column: Column[int], keys: set[int]) -> dict[int, int]:
     """Count the rows under each key that has any."""
     found: dict[int, int] = {}
+    wanted = column.in_(bindparam("some", expanding=True))
+    query = select(column, func.count()).where(wanted).group_by(column)
     for some in pieces(sorted(keys)):
-        query = select(column, func.count()).where(column.in_(some)).group_by(column)
-        found.update({row[0]: row[1] for row in conn.execute(query)})
+        found.update({row[0]: row[1] for row in conn.execute(query, {"some": some})})
     return found
 
 
@@ -269,9 +283,9 @@ def _keep_keys(conn: Connection, rows: Rows) -> None:
     for row in rows:
         fresh[row["key"]] = fresh.get(row["key"], 0) + 1
     full: set[int] = set()
+    query = select(full_keys.c.key).where(full_keys.c.key.in_(bindparam("some", expanding=True)))
     for some in pieces(sorted(fresh)):
-        query = select(full_keys.c.key).where(full_keys.c.key.in_(some))
-        full.update(row.key for row in conn.execute(query))
+        full.update(conn.execute(query, {"some": some}).scalars())
     held = _count_under(conn, block_keys.c.key, fresh.keys() - full)
     newly = {key for key in fresh if key not in full and fresh[key] + held.get(key, 0) > MOST}
     for some in pieces(sorted(newly)):

@@ -29,9 +29,8 @@ from sqlalchemy import (
 SCHEMA = 2
 """Version of the tables and payloads; ``PRAGMA user_version`` of the file."""
 
-kept = MetaData()
-projected = MetaData()
-derived = MetaData()
+kept, projected, derived = MetaData(), MetaData(), MetaData()
+_CURRENT = text("current = 1")
 
 entries = Table(
     "entries",
@@ -105,14 +104,8 @@ claims = Table(
     Index("claims_by_window", "first", "last"),
     # Of current claims alone: an index that begins with what holds for nearly all of them would be
     # taken for all other questions too, and is a thousand times slower there than the right one.
-    Index("current_claims_by_score", "score", "number", sqlite_where=text("current = 1")),
-    Index(
-        "current_claims_of_predicate",
-        "predicate",
-        "score",
-        "number",
-        sqlite_where=text("current = 1"),
-    ),
+    Index("current_claims_by_score", "score", "number", sqlite_where=_CURRENT),
+    Index("current_claims_of_predicate", "predicate", "score", "number", sqlite_where=_CURRENT),
 )
 
 arguments = Table(
@@ -214,10 +207,17 @@ block_keys = Table(
     sqlite_with_rowid=False,
 )
 
-full_keys = Table(
-    "full_keys",
+# Encoded quotes of documents with a day of publication: number of each claim, row of signed bytes.
+wordings = Table(
+    "wordings",
     derived,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Integer, primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False, index=True),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+full_keys = Table(
+    "full_keys", derived, Column("key", BigInteger, primary_key=True, autoincrement=False)
 )
 
 passage_keys = Table(

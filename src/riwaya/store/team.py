@@ -71,7 +71,7 @@ class _One:
         laid: list[LaidOut] = []
         missed = []
         for one in batch:
-            make = partial(lay_out, conn, one, self.linker)
+            make = partial(lay_out, conn, one, self.linker, self.shelf.hold)
             fault = attempt(conn, self.path, self.guard, [one], lambda: laid.append(make()))  # noqa: B023  # it runs at once
             if fault is not None:
                 missed.append(Missed(one, fault))
