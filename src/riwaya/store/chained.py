@@ -77,9 +77,9 @@ def read_chains(conn: Connection, numbers: Sequence[int] | None = None) -> Chain
 
 
 def _rows(conn: Connection, queries: Iterable[Select[Any]]) -> Iterable[Any]:
-    streaming = conn.execution_options(yield_per=_AT_ONCE)
     for query in queries:
-        for part in streaming.execute(query).partitions():
+        found = conn.execute(query, execution_options={"yield_per": _AT_ONCE})
+        for part in found.partitions():
             yield from part
 
 
