@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from riwaya.api import Ledger, open_ledger
+from riwaya.api import opened as opening
 
 
 def _load(name: str) -> ModuleType:
@@ -36,7 +37,22 @@ def made() -> ModuleType:
     return _load("invented")
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "l.sqlite") as opened:
-        yield opened
+server = _load("server")
+KINDS = ["file"] if server.WHY_NOT else ["file", "server"]
+
+
+@pytest.fixture(params=KINDS)
+def ledger(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Ledger]:
+    """An empty ledger: a file, and a schema of a PostgreSQL server where one is named."""
+    path = tmp_path / "l.sqlite"
+    if request.param == "file":
+        with open_ledger(path) as opened:
+            yield opened
+        return
+    with server.schema() as name:
+        monkeypatch.setattr(opening, "open_engine", server.Opening(opening.open_engine, name))
+        with open_ledger(path) as opened:
+            yield opened
+        opened._engine.dispose()

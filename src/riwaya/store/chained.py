@@ -102,9 +102,9 @@ def _steps(
 ) -> tuple[Longs, Ints]:
     """Read the claim and the code of the voice of every step, in order."""
     claims, codes = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-    streaming = conn.execution_options(yield_per=_AT_ONCE)
     for query in queries:
-        for part in streaming.execute(query).partitions():
+        found = conn.execute(query, execution_options={"yield_per": _AT_ONCE})
+        for part in found.partitions():
             numbers, *heard = zip(*part, strict=True)
             each = [voices.setdefault(one, len(voices)) for one in map(Heard, *heard)]
             claims.append(np.array(numbers, np.int64))

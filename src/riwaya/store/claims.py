@@ -199,13 +199,14 @@ def find_claims(
     if wanted is None:
         query = query.limit(limit)
     given = 0
-    for row in conn.execution_options(yield_per=200).execute(query):
-        if wanted is not None and wanted not in row.quote:
-            continue
-        if limit is not None and given >= limit:
-            return
-        given += 1
-        yield shown(viewer, _line(row))
+    with conn.execute(query, execution_options={"yield_per": 200}) as found:
+        for row in found:
+            if wanted is not None and wanted not in row.quote:
+                continue
+            if limit is not None and given >= limit:
+                return
+            given += 1
+            yield shown(viewer, _line(row))
 
 
 def get_claims(conn: Connection, viewer: Viewer, start: str) -> list[ClaimLine]:

@@ -69,7 +69,7 @@ def read_claims(
     """
     main = _Main()
     for query in _asked(_CLAIMS, claims.c.document, of):
-        for part in conn.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
+        for part in conn.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
             main.add(part)
     number, columns = main.columns(papers)
     if of is not None:  # several queries may come out of order
@@ -185,7 +185,7 @@ def _parted(
 ) -> Iterator[tuple[Any, ...]]:
     """Give the columns of what a query finds, a part at a time."""
     for one in _asked(query, column, of):
-        for part in conn.execution_options(yield_per=_AT_ONCE).execute(one).partitions():
+        for part in conn.execute(one, execution_options={"yield_per": _AT_ONCE}).partitions():
             yield tuple(zip(*part, strict=True))
 
 

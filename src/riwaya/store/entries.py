@@ -82,7 +82,9 @@ def read_entries(conn: Connection) -> Iterator[Entry]:
         LedgerError: Names the first entry that is missing, changed, or out of order.
     """
     previous, expected = FIRST, 1
-    rows = conn.execution_options(yield_per=200).execute(select(entries).order_by(entries.c.seq))
+    rows = conn.execute(
+        select(entries).order_by(entries.c.seq), execution_options={"yield_per": 200}
+    )
     for row in rows:
         entry = Entry(*row)
         where = f"entry {expected}"

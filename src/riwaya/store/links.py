@@ -138,10 +138,12 @@ def _all_links(
     query = _asked(conn, _current(), asked)
     if after is not None and after.score is not None:
         query = query.where(*_behind_link(after))
-    for some in conn.execution_options(yield_per=rows).execute(query).partitions(rows):
-        for row, line in zip(some, _lines(conn, viewer, some, decided), strict=True):
-            if asked.decided is None or asked.decided is (line.decision is not None):
-                yield LinkPlace(row.score, row.first, row.second), line
+    # Who wants only some of them lets go of the rest: a server would keep it open.
+    with conn.execute(query, execution_options={"yield_per": rows}) as found:
+        for some in found.partitions(rows):
+            for row, line in zip(some, _lines(conn, viewer, some, decided), strict=True):
+                if asked.decided is None or asked.decided is (line.decision is not None):
+                    yield LinkPlace(row.score, row.first, row.second), line
 
 
 def _behind_link(after: LinkPlace) -> Iterator[ColumnElement[bool]]:
@@ -259,10 +261,11 @@ def _all_disputes(
     query, apart = _disputes(conn, asked), set_apart(decided)
     if after is not None:
         query = query.where(*_behind_dispute(after))
-    for some in conn.execution_options(yield_per=rows).execute(query).partitions(rows):
-        kept = [row for row in some if Pair(row.first, row.second) not in apart]
-        for row, line in zip(kept, dispute_lines(conn, viewer, kept, decided), strict=True):
-            yield DisputePlace(row.first, row.second, row.type), line
+    with conn.execute(query, execution_options={"yield_per": rows}) as found:
+        for some in found.partitions(rows):
+            kept = [row for row in some if Pair(row.first, row.second) not in apart]
+            for row, line in zip(kept, dispute_lines(conn, viewer, kept, decided), strict=True):
+                yield DisputePlace(row.first, row.second, row.type), line
 
 
 def _behind_dispute(after: DisputePlace) -> Iterator[ColumnElement[bool]]:

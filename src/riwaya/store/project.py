@@ -75,7 +75,7 @@ def dump(conn: Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:
         if table.name not in made:
             continue  # a ledger made before this table: it has no entries that fill it
         order = list(table.primary_key.columns)
-        rows = conn.execution_options(yield_per=500).execute(select(table).order_by(*order))
+        rows = conn.execute(select(table).order_by(*order), execution_options={"yield_per": 500})
         for row in rows:
             yield table.name, tuple(row)
 

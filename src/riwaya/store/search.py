@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, TypeVar
@@ -74,7 +75,8 @@ def containing(
     if not words:
         raise ValueError(f"{asked!r} holds no word to search for")
     if conn.dialect.name != "sqlite":  # no index of ours there yet: right, but slow
-        return and_(*(table.c.folded.contains(strip_article(w), autoescape=True) for w in words))
+        ends = [r"\M"] * (len(words) - 1) + ["" if open_end else r"\M"]
+        return and_(*map(table.c.folded.regexp_match, map(_pattern, words, ends)))
     matched = _indexed(table, _match(words, open_end))
     return table.c[SEARCHED[table.name]].in_(matched.scalar_subquery())
 
@@ -116,6 +118,11 @@ def _match(words: list[str], open_end: bool) -> str:
         for word, end in zip(words, ends, strict=True)
     )
     return " AND ".join(f"({one})" for one in either)
+
+
+def _pattern(word: str, end: str) -> str:
+    """Write a word, with whatever particles, as a regular expression of PostgreSQL."""
+    return rf"\m({'|'.join(map(re.escape, _carried(word)))}){end}"
 
 
 def _carried(phrase: str) -> list[str]:

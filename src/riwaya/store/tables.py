@@ -386,10 +386,18 @@ _GUARD = """CREATE TRIGGER entries_{what} BEFORE {what} ON entries BEGIN
     SELECT RAISE(ABORT, 'entries are append-only'); END"""
 
 
-def _run(metadata: MetaData, moment: str, statement: str) -> None:
-    """Run a statement of SQLite's own when the tables are made or dropped."""
+_GUARD_SERVER = (
+    """CREATE FUNCTION entries_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'entries are append-only'; END $$""",
+    """CREATE TRIGGER entries_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON entries
+    FOR EACH STATEMENT EXECUTE FUNCTION entries_stay()""",
+)
+
+
+def _run(metadata: MetaData, moment: str, statement: str, dialect: str = "sqlite") -> None:
+    """Run a statement of a database's own when the tables are made or dropped."""
     ddl: DDL = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
-    event.listen(metadata, moment, ddl.execute_if(dialect="sqlite"))
+    event.listen(metadata, moment, ddl.execute_if(dialect=dialect))
 
 
 for _table, _key in SEARCHED.items():
@@ -398,3 +406,5 @@ for _table, _key in SEARCHED.items():
     _run(projected, "before_drop", f"DROP TABLE IF EXISTS {_table}_search")
 for _what in ("UPDATE", "DELETE"):
     _run(kept, "after_create", _GUARD.format(what=_what))
+for _statement in _GUARD_SERVER:
+    _run(kept, "after_create", _statement, "postgresql")
