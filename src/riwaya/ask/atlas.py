@@ -191,9 +191,9 @@ def _read(conn: Connection, names: Names, queries: Iterable[Select[Any]]) -> _En
     known: dict[tuple[str | None, str], int] = {}  # claims name the same places again and again
     kinds = (np.int64, np.int32, np.int32, np.int32)
     parts = [tuple(np.empty(0, kind) for kind in kinds)]
-    streaming = conn.execution_options(yield_per=_AT_ONCE)
     for query in queries:
-        for rows in streaming.execute(query).partitions():
+        found = conn.execute(query, execution_options={"yield_per": _AT_ONCE})
+        for rows in found.partitions():
             numbers, positions, refs, words, papers = zip(*rows, strict=True)
             named = [*zip(refs, words, strict=True)]
             for one in set(named) - known.keys():

@@ -1,7 +1,7 @@
 """Wording: a quote as a short row of whole numbers, so that like quotes are found without a key.
 
 The row is the sum of the rows of its pieces of words, taken from the first layer of the reader's
-network (``data/wording.npz``; tools/write_wording.py): offline, some 30 µs a quote, and words of
+network (``data/wording.npz``; training/wording.py): offline, some 30 µs a quote, and words of
 like use lie near each other. It tells what a quote is about, never whether two quotes agree: a
 claim and its contradiction have nearly the same row. So it only proposes pairs to compare.
 """
@@ -45,7 +45,7 @@ class Encoder:
                 self._rows = table["rows"].astype(np.int32)
                 self._pieces = Pieces(table["pieces"].tobytes())
         except (OSError, EOFError, KeyError, ValueError, RuntimeError, BadZipFile) as error:
-            hint = "install the program again, or run tools/write_wording.py"
+            hint = "install the program again, or run training/wording.py"
             raise LexiconError(path.name, f"it cannot be read: {error!r}", hint) from error
 
     def encode(self, quote: str) -> bytes:

@@ -1,6 +1,6 @@
 """Write the table by which quotes are encoded: one short row of whole numbers a piece of a word.
 
-Run: python tools/write_wording.py ARTICLES.jsonl.gz [--write]   (with requirements/train.in)
+Run: python training/wording.py ARTICLES.jsonl.gz [--write]   (with requirements/train.in)
 
 The rows are the first layer of the network of the reader, turned to the directions in which the
 pieces of ``ARTICLES`` differ most, the first two left out (they tell of frequency alone), and each
