@@ -1,10 +1,11 @@
 """Learn the weights of the reader's decisions from annotated articles.
 
-Run: python tools/learn_weights.py GOLD_DIR [--folds 5] [--write]
+Run: python tools/learn_weights.py GOLD_DIR [--folds 5] [--write] [--only speaker carried spoken]
 
 Each decision (is this trigger a claim, is this phrase its agent, …) is a logistic model over named
 features, fitted by AdaGrad with L2, in document order, without chance: the same articles give the
-same file. Thresholds are chosen by cross-validation over documents. Only weights are written.
+same file. Thresholds are chosen by cross-validation over documents. Only weights are written; with
+``--only`` those of some decisions, where the evidence of the others did not change.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -367,15 +368,22 @@ def report(name: str, by_document: list[list[Example]], missed: int, folds: int)
     return Fit(fit(rows), threshold - LENIENT.get(name, 0.0))
 
 
-def write(fits: dict[str, Fit], path: Path) -> None:
-    """Write the weights, rounded to two decimals; what rounds to nothing is left out."""
+def write(fits: dict[str, Fit], path: Path, only: Collection[str]) -> None:
+    """Write weights, rounded to two decimals; decisions not among ``only`` keep their lines."""
+    kept = path.read_text(encoding="utf-8").splitlines() if set(fits) - set(only) else []
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write("decision\tfeature\tweight\n")
         for name in sorted(fits):
-            out.write(f"{name}\tthreshold\t{fits[name].threshold:.2f}\n")
-            for feature, weight in sorted(fits[name].weights.items()):
-                if abs(weight) >= 0.05:
-                    out.write(f"{name}\t{feature}\t{weight:.2f}\n")
+            old = [line for line in kept if line.startswith(f"{name}\t")]
+            out.writelines(
+                f"{line}\n" for line in (_lines(name, fits[name]) if name in only else old)
+            )
+
+
+def _lines(name: str, fit: Fit) -> list[str]:
+    weights = sorted(fit.weights.items())
+    found = [f"{name}\t{what}\t{value:.2f}" for what, value in weights if abs(value) >= 0.05]
+    return [f"{name}\tthreshold\t{fit.threshold:.2f}", *found]
 
 
 def main() -> None:
@@ -383,10 +391,11 @@ def main() -> None:
     cli.add_argument("gold", type=Path)
     cli.add_argument("--folds", type=int, default=5)
     cli.add_argument("--write", action="store_true")
+    cli.add_argument("--only", nargs="+", metavar="DECISION", help="write no others (all)")
     args = cli.parse_args()
     fits = learn(load_gold(args.gold), args.folds, load_lexicon())
     if args.write:
-        write(fits, DATA / "weights.tsv")
+        write(fits, DATA / "weights.tsv", args.only or list(fits))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _COLUMNS = ["id", "en", "ar"]
 _LETTERS = frozenset({"agree", "agrees", "gap"})  # names whose values are a letter a thing
 _IDS = frozenset({"row", "reason", "why", "cue", "opened", "aside"})  # of rows and rules
 # The words, numbers and letters that a value is put together of: «actor+kin», «agent2», «verbTrue».
-_PART = re.compile(r"True|False|[a-z]+(?: [a-z]+)*|\d+|[A-Z]+|[^A-Za-z\d.+#:]+")
+_PART = re.compile(r"True|False|[a-z]+(?: [a-z]+)*|-?\d+|[A-Z]+|[^A-Za-z\d.+#:]+")
 _CODES = {str(one): kind for kind, codes in (("predicate", Predicate), ("voice", VoiceType))
           for one in codes}  # fmt: skip
 
