@@ -155,7 +155,7 @@ def test_what_is_no_decision(
     post: Post, claimed: tuple[str, str], field: str, form: dict[str, str], said: str,
     ledger_path: Path,
 ) -> None:  # fmt: skip
-    answer = post(f"/documents/{claimed[0]}/{field}", **form)
+    answer = post(f"/documents/{claimed[0]}/{field}?lang=en", **form)
     assert answer.status_code == 400
     assert said in answer.text
     with open_ledger(ledger_path) as ledger:

@@ -7,7 +7,11 @@ let failures = 0;
 
 function show(event: MessageEvent<string>): void {
   failures = 0;
+  const held = document.activeElement;
+  const link = panel.contains(held) ? held!.getAttribute("href") : null;
   panel.innerHTML = event.data; // a page of ours, escaped where it was made
+  // Who stood on a link stands on it still: it is another element now.
+  if (link) panel.querySelector<HTMLElement>(`a[href="${CSS.escape(link)}"]`)?.focus();
 }
 
 events.addEventListener("job", show);
