@@ -37,13 +37,14 @@ from learn_weights import (
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import look_over, with_says
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, walk
+from riwaya.extract.decide import DECISIONS, VOICES, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.blend import BLEND, Blender, Mix, Numbers
 from riwaya.extract.learned.heard import LEAST, hear
 from riwaya.extract.learned.items import add_items
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import propose
+from riwaya.extract.offers import Item
 from riwaya.extract.weigh import Values, Weights
 from riwaya.types import ReaderKind
 

@@ -22,8 +22,9 @@ from riwaya.evaluate.forms import ROLES, ClaimForm
 from riwaya.evaluate.gold import GoldDocument, load_gold
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, walk
+from riwaya.extract.decide import DECISIONS, VOICES, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
+from riwaya.extract.offers import Item
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.lexicon.tables import DATA
 from riwaya.text.fold import fold

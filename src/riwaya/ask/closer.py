@@ -22,7 +22,8 @@ from riwaya.ask.query import AskedActor, Query, Slot
 from riwaya.ask.reading import rules
 from riwaya.extract.analysis import Analysis, analyse
 from riwaya.extract.compose import compose
-from riwaya.extract.decide import Item, pick_items, walk
+from riwaya.extract.decide import pick_items, walk
+from riwaya.extract.offers import Item
 from riwaya.extract.phrases import Phrase
 from riwaya.extract.weigh import Values, Weights
 from riwaya.lexicon.questions import Found, Topic, load_topics

@@ -14,9 +14,10 @@ from riwaya.evaluate.clusters import Cluster, Told
 from riwaya.extract.analysis import Analysis
 from riwaya.extract.candidates import Candidate
 from riwaya.extract.compose import compose
-from riwaya.extract.decide import Item, Judge, walk
+from riwaya.extract.decide import Judge, walk
 from riwaya.extract.learned.blend import Blender
 from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.offers import Item
 from riwaya.extract.reader import RulesReader
 from riwaya.extract.weigh import Values
 from riwaya.lexicon.triggers import TriggerRow

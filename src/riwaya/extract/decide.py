@@ -7,9 +7,8 @@ evidence: so both see the very same questions.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Protocol
@@ -17,33 +16,28 @@ from typing import TYPE_CHECKING, Protocol
 from riwaya.extract.arguments import (
     Known,
     Last,
-    find_agency,
-    number_values,
-    phrase_values,
-    place_values,
-    ranked,
-    time_values,
 )
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values
-from riwaya.extract.growth import is_tied
+from riwaya.extract.offers import (
+    Item,
+    Offered,
+    count_items,
+    look_up,
+    phrase_items,
+    place_items,
+    say_items,
+    time_items,
+)
 from riwaya.extract.relations import (
-    act_before,
-    ahead,
-    contains_another,
-    joined,
-    nearest,
-    points_to,
     with_conjuncts,
 )
-from riwaya.extract.spoken import spoken_values
 from riwaya.extract.weigh import Values, Weights, probability
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.index import Lexicon, Sense
-    from riwaya.extract.phrases import Phrase
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
 
@@ -51,28 +45,9 @@ if TYPE_CHECKING:
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 # What is asked of the voices near a cue: does this one speak; does who spoke before go on.
 VOICES = ("speaker", "carried")
-_BACK = 2  # sentences from which items used by earlier claims may be carried on
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
-_FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
-_COUNT_REACH = 12  # tokens between a trigger and its count
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that may be an argument: its index in the analysis and the evidence.
-
-    There is no evidence of rules (``values`` is empty) for what only the network heard.
-
-    ``joined`` is the index of the item that «و» joins it to, or -1; ``doubt`` is how many
-    log-odds more it needs because its claim is less likely than the usual one.
-    """
-
-    index: int
-    values: Values
-    joined: int = -1
-    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +148,7 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         for phrase in analysis.phrases[: analysis.found_phrases]
         for at in range(phrase.first, phrase.last)
     }
-    phrases = analysis.phrases[: analysis.found_phrases]
-    toponyms = analysis.toponyms[: analysis.found_toponyms]
-    says = analysis.says[: analysis.found_says]
-    firsts = _Firsts(
-        [p.first for p in phrases],
-        [t.first for t in toponyms],
-        [t.first for t in analysis.times],
-        [q.first for q in analysis.quantities],
-        [c.first for c in analysis.candidates],
-        contains_another(analysis.page, toponyms, lexicon.gazetteer),
-        points_to(toponyms),
-        phrases,
-        says,
-        {
-            "phrase": [p.first for p in analysis.phrases[len(phrases) :]],
-            "place": [t.first for t in analysis.toponyms[len(toponyms) :]],
-            "say": [say.voice.first for say in analysis.says[len(says) :]],
-        },
-    )
+    offered = look_up(analysis, lexicon)
     companies: dict[tuple[int, int], Values] = {}
     for group in _groups(analysis.candidates):
         described = [
@@ -211,33 +168,13 @@ def walk(analysis: Analysis, lexicon: Lexicon, judge: Judge) -> Iterator[Decided
         values = dict(described)
         for index, score in judge.choose(described):
             decided = _arguments(
-                analysis, lexicon, judge, index, score, values[index], memory, firsts
+                analysis, lexicon, judge, index, score, values[index], memory, offered
             )
             _remember(analysis, memory, decided)
             yield decided
         first = analysis.candidates[group[0]]
         memory.told[first.row.id] += 1
         memory.told[first.predicate.value] += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Firsts:
-    """The first tokens of all items, and what holds of places whatever the claim.
-
-    ``found`` and ``says`` are the phrases and says of the tables alone; ``heard`` gives the first
-    tokens of what only the network heard.
-    """
-
-    phrases: list[int]
-    places: list[int]
-    times: list[int]
-    counts: list[int]
-    acts: list[int]
-    wider: list[str]
-    meant: list[int]
-    found: list[Phrase]
-    says: list[Say]
-    heard: dict[str, list[int]]
 
 
 def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
@@ -256,24 +193,24 @@ def _groups(candidates: list[Candidate]) -> Iterator[list[int]]:
 
 def _arguments(
     analysis: Analysis, lexicon: Lexicon, judge: Judge, index: int, score: float,
-    values: Values, memory: _Memory, firsts: _Firsts,
+    values: Values, memory: _Memory, offered: Offered,
 ) -> Decided:  # fmt: skip
     candidate = analysis.candidates[index]
     known = memory.known()
     doubt = _DOUBT * (-log(probability(score)) - _USUAL)
-    items = list(_phrase_items(analysis, lexicon, index, known, firsts, doubt))
+    items = list(phrase_items(analysis, lexicon, index, known, offered, doubt))
     patients = judge.pick("patient", index, items)
     agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
-    spoken = judge.pick("spoken", index, list(_say_items(analysis, candidate, firsts, agents)))
+    spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     places = judge.pick(
-        "place", index, list(_place_items(analysis, candidate, known, firsts, doubt))
+        "place", index, list(place_items(analysis, candidate, known, offered, doubt))
     )
-    times = judge.pick("time", index, list(_time_items(analysis, candidate, known, firsts)))
+    times = judge.pick("time", index, list(time_items(analysis, candidate, known, offered)))
     counts = judge.pick(
-        "number", index, list(_count_items(analysis, candidate, chosen[1], chosen[0], firsts))
+        "number", index, list(count_items(analysis, candidate, chosen[1], chosen[0], offered))
     )
     best_time = max(times, key=lambda i: (times[i], -i)) if times else None
     best_count = max(counts, key=lambda i: (counts[i], -i)) if counts else None
@@ -299,137 +236,6 @@ def _against(
         item.values["same"] = any(code == lexicon.code(actor) for actor in others)
         item.values["against"] = "+".join(sorted({lexicon.group(a) for a in others})) or "nobody"
     return items
-
-
-def _sentence_range(
-    analysis: Analysis, firsts: list[int], sentence: int, back: int = 0
-) -> tuple[int, int]:
-    first = analysis.page.sentences[max(0, sentence - back)].first
-    last = analysis.page.sentences[sentence].last
-    return bisect_left(firsts, first), bisect_left(firsts, last)
-
-
-def _says_of(says: list[Say], sentence: int) -> list[Say]:
-    """Give the says of a sentence; they stand in the order of the text."""
-    low = bisect_left(says, sentence, key=lambda say: say.sentence)
-    return says[low : bisect_left(says, sentence + 1, lo=low, key=lambda say: say.sentence)]
-
-
-def _phrase_items(
-    analysis: Analysis, lexicon: Lexicon, index: int, known: Known, firsts: _Firsts, doubt: float
-) -> Iterator[Item]:
-    candidate, page = analysis.candidates[index], analysis.page
-    frame = lexicon.frames[candidate.row.frame]
-    speaking = {say.voice.first for say in _says_of(firsts.says, candidate.sentence)}
-    low, high = _sentence_range(analysis, firsts.phrases, candidate.sentence)
-    before, _ = _sentence_range(analysis, firsts.phrases, candidate.sentence, _BACK)
-    around = [
-        (i, rank) for i, rank in ranked(candidate, firsts.phrases, low, high)
-        if rank <= _FARTHEST or firsts.phrases[i] in known.agents
-    ]  # fmt: skip
-    around += [
-        (i, 3) for i in range(before, low)
-        if firsts.phrases[i] in known.agents or firsts.phrases[i] in known.patients
-    ]  # fmt: skip
-    by = find_agency(page, candidate)
-    found = firsts.found
-    following = ahead(found, low, high, candidate.last)
-    for i, rank in around:
-        if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, firsts.phrases[i]):
-            continue
-        first = firsts.phrases[i]
-        voice = first in speaking
-        actor = analysis.actors[i]
-        values = phrase_values(
-            page, candidate, frame, by, found, i, actor, lexicon, known, voice, rank,
-            following, act_before(page, analysis.candidates, firsts.acts, candidate, first),
-        )  # fmt: skip
-        yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
-    yield from _heard_items(analysis, candidate, firsts.heard["phrase"], len(found), doubt)
-
-
-def _heard_items(
-    analysis: Analysis, candidate: Candidate, heard: list[int], before: int, doubt: float = 0.0
-) -> Iterator[Item]:
-    """Give what only the network heard near a trigger; it stands behind ``before`` others."""
-    low, high = _sentence_range(analysis, heard, candidate.sentence, _BACK)
-    for index in range(low, high):
-        yield Item(before + index, {}, doubt=doubt)
-
-
-def _say_items(
-    analysis: Analysis, candidate: Candidate, firsts: _Firsts, agents: Iterable[int] = ()
-) -> Iterator[Item]:
-    """Give the says of the sentence, the last one before it, and one whose quotation goes on.
-
-    ``agents`` are the phrases taken for the claim's agents: who speaks may tell of himself.
-    """
-    says = firsts.says
-    low = bisect_left(says, candidate.sentence, key=lambda say: say.sentence)
-    high = bisect_left(says, candidate.sentence + 1, key=lambda say: say.sentence)
-    open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
-    doers = {analysis.phrases[i].first for i in agents}
-    for order in (*open_ones, *range(max(0, low - 1), high)):
-        values = spoken_values(analysis.page, candidate, says[order], says, order)
-        values["own"] = says[order].voice.first in doers
-        yield Item(order, values)
-    yield from _heard_items(analysis, candidate, firsts.heard["say"], len(says))
-
-
-def _place_items(
-    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts, doubt: float
-) -> Iterator[Item]:
-    low, high = _sentence_range(analysis, firsts.places, candidate.sentence)
-    back, _ = _sentence_range(analysis, firsts.places, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.places, low, high))
-    meant = {firsts.meant[i] for i in range(low, high) if 0 <= firsts.meant[i] < low}
-    used = {i for i in range(back, low) if firsts.places[i] in known.places}
-    around += [(i, 3) for i in sorted(meant | used)]
-    closest = nearest(analysis.toponyms, [i for i, _ in around], candidate.first)
-    for i, rank in around:
-        toponym = analysis.toponyms[i]
-        before = analysis.toponyms[i - 1] if i > low else None
-        values = place_values(
-            analysis.page, candidate, toponym, before, known, rank, i - low, high - low,
-            firsts.wider[i], closest.get(toponym.place_id or "", i) != i, i in meant,
-        )  # fmt: skip
-        yield Item(i, values, i - 1 if values["chain"] == "joined" else -1, doubt)
-    yield from _heard_items(
-        analysis, candidate, firsts.heard["place"], analysis.found_toponyms, doubt
-    )
-
-
-def _time_items(
-    analysis: Analysis, candidate: Candidate, known: Known, firsts: _Firsts
-) -> Iterator[Item]:
-    low, high = _sentence_range(analysis, firsts.times, candidate.sentence)
-    before, _ = _sentence_range(analysis, firsts.times, candidate.sentence, _BACK)
-    around = list(ranked(candidate, firsts.times, low, high))
-    around += [(i, 3) for i in range(before, low) if firsts.times[i] in known.times]
-    for i, rank in around:
-        timex = analysis.times[i]
-        by_cue = any(analysis.page.cue_at(at) for at in range(max(0, timex.first - 2), timex.first))
-        yield Item(i, time_values(analysis.page, candidate, timex, known, rank, by_cue))
-
-
-def _count_items(
-    analysis: Analysis, candidate: Candidate, patients: tuple[int, ...],
-    agents: tuple[int, ...], firsts: _Firsts,
-) -> Iterator[Item]:  # fmt: skip
-    low, high = _sentence_range(analysis, firsts.counts, candidate.sentence)
-    in_patients = {analysis.phrases[i].quantity for i in patients}
-    in_agents = {analysis.phrases[i].quantity for i in agents}
-    for i, rank in ranked(candidate, firsts.counts, low, high):
-        quantity = analysis.quantities[i]
-        far = max(quantity.first - candidate.last, candidate.first - quantity.last) > _COUNT_REACH
-        if far and i not in in_patients:
-            continue
-        yield Item(
-            i,
-            number_values(
-                analysis.page, candidate, quantity, i in in_patients, i in in_agents, rank
-            ),
-        )
 
 
 def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from riwaya.extract.analysis import Analysis
 from riwaya.extract.compose import compose
-from riwaya.extract.decide import Decided, Item, Judge, walk
+from riwaya.extract.decide import Decided, Judge, walk
 from riwaya.extract.learned.blend import Blender, Numbers
 from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.offers import Item
 from riwaya.extract.plain_words import ENGLISH, FIXED, Line, Words, load_rows
 from riwaya.extract.reader import RulesReader, load_reader
 from riwaya.extract.weigh import Values, Weights, feature_names, probability

@@ -10,12 +10,13 @@ import pytest
 from riwaya.errors import LexiconError
 from riwaya.extract.analysis import analyse
 from riwaya.extract.crosses import CROSSES
-from riwaya.extract.decide import DECISIONS, VOICES, Item
+from riwaya.extract.decide import DECISIONS, VOICES
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import Blender, Mix, load_mixes
 from riwaya.extract.learned.heard import Heard, listen
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose
+from riwaya.extract.offers import Item
 from riwaya.extract.reader import BothReader, LearnedReader, RulesReader, load_reader
 from riwaya.extract.spoken import spoken_values
 from riwaya.ingest.documents import read_text

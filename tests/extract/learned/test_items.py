@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from riwaya.extract.analysis import Alone, Analysis
-from riwaya.extract.decide import Item, Weigher, walk
+from riwaya.extract.decide import Weigher, walk
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import SURE, Blender, Mix
 from riwaya.extract.learned.heard import Heard, listen
 from riwaya.extract.learned.items import add_items
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.offers import Item
 from riwaya.extract.reader import RulesReader
 from riwaya.extract.weigh import Values
 from riwaya.ingest.documents import read_text

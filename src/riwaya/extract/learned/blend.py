@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from riwaya.errors import LexiconError
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import DECISIONS, VOICES, Item, Weigher, pick_items
+from riwaya.extract.decide import DECISIONS, VOICES, Weigher, pick_items
 from riwaya.extract.learned.heard import MOST
 from riwaya.extract.learned.propose import LEARNED
+from riwaya.extract.offers import Item
 from riwaya.extract.weigh import Values
 from riwaya.types import ReaderKind
 
