@@ -130,7 +130,7 @@ class Blender:
         """Give for each voice near a cue the numbers that speak for its being the one.
 
         The network compares voices with claims, not with cues: what counts is how far it hears a
-        voice speak the claims of the cue's sentence.
+        voice speak some claim of the cue's sentence: others lie too far from it to be heard.
         """
         triggers = self._triggers(self.analysis.page.sentence_of[hit.first])
         found: list[Numbers] = []
@@ -141,7 +141,7 @@ class Blender:
             heard = [self.heard.role("origin", at, voice.first, voice.last) for at in triggers]
             roles = [role for role in heard if role is not None]
             if roles:
-                network = sum(roles) / len(roles)
+                network = max(roles)
                 found.append({"bias": 1.0, "rules": rules, "network": network, "mention": mention})
             else:
                 found.append({"unseen": 1.0, "unseen rules": rules, "unseen mention": mention})
