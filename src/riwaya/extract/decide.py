@@ -8,7 +8,7 @@ evidence: so both see the very same questions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING, Protocol
@@ -101,13 +101,24 @@ class Weigher:
         before: list[Say],
     ) -> int | None:
         """Choose the likeliest voice of a cue, if any is likely enough."""
-        likely: list[tuple[float, int]] = []
-        for index, values in choices:
-            weights = self.weights["carried" if index <= CARRIED else "speaker"]
-            score = weights.score(values)
-            if score >= weights.threshold:
-                likely.append((score, index))
-        return max(likely)[1] if likely else None
+        asked = ((index, self.weights[voice_decision(index)], values) for index, values in choices)
+        scored = ((index, one.score(values), one.threshold) for index, one, values in asked)
+        return likeliest_voice(scored)
+
+
+def voice_decision(index: int) -> str:
+    """Name what is asked of a choice among voices: to speak, or to go on."""
+    return "carried" if index <= CARRIED else "speaker"
+
+
+def likeliest_voice(scored: Iterable[tuple[int, float, float]]) -> int | None:
+    """Choose the likeliest voice of those that reach their threshold; None if none does.
+
+    Args:
+        scored: Of each choice its index, log-odds and threshold.
+    """
+    likely = [(score, index) for index, score, threshold in scored if score >= threshold]
+    return max(likely)[1] if likely else None
 
 
 def pick_items(

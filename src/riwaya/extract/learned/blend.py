@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from riwaya.errors import LexiconError
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.decide import DECISIONS, VOICES, Weigher, pick_items
+from riwaya.extract.decide import (
+    DECISIONS,
+    VOICES,
+    Weigher,
+    likeliest_voice,
+    pick_items,
+    voice_decision,
+)
 from riwaya.extract.learned.heard import MOST
 from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.offers import Item
@@ -111,14 +118,12 @@ class Blender:
         """Choose the likeliest voice of a cue, if any is likely enough."""
         if "speaker" not in self.mixes:
             return self.weigher.speaker(hit, voices, choices, before)
-        likely: list[tuple[float, int]] = []
         numbers = self.speaker_numbers(hit, voices, choices, before)
-        for (index, _), one in zip(choices, numbers, strict=True):
-            mix = self.mixes[_voice_decision(index)]
-            score = mix.score(one)
-            if score >= mix.threshold:
-                likely.append((score, index))
-        return max(likely)[1] if likely else None
+        asked = [(index, self.mixes[voice_decision(index)]) for index, _ in choices]
+        return likeliest_voice(
+            (index, mix.score(one), mix.threshold)
+            for (index, mix), one in zip(asked, numbers, strict=True)
+        )
 
     def speaker_numbers(
         self,
@@ -136,7 +141,7 @@ class Blender:
         found: list[Numbers] = []
         for index, values in choices:
             voice = before[CARRIED - index].voice if index <= CARRIED else voices[index]
-            rules = self.weigher.weights[_voice_decision(index)].score(values)
+            rules = self.weigher.weights[voice_decision(index)].score(values)
             mention = self.heard.mention("voice", voice.first, voice.last)
             heard = [self.heard.role("origin", at, voice.first, voice.last) for at in triggers]
             roles = [role for role in heard if role is not None]
@@ -202,11 +207,6 @@ class Blender:
             "alone network": -MOST if role is None else role,
             "alone mention": mention,
         }
-
-
-def _voice_decision(index: int) -> str:
-    """Name what is asked of a choice among voices: to speak, or to go on."""
-    return "carried" if index <= CARRIED else "speaker"
 
 
 def _add_lead(items: list[Numbers], name: str) -> None:
