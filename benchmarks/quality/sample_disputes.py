@@ -46,8 +46,10 @@ def _print(ledger: Ledger, line: ClaimLine, parted: str) -> None:
         return
     at = document.text.find(line.quote)
     low, high = max(0, at - _AROUND), at + len(line.quote) + _AROUND
-    day = document.published.date
-    print(f"   {line.predicate} {line.factuality} [{parted}] {document.publisher} {day}")
+    day, window = document.published.date, f"{line.window.first}..{line.window.last}"
+    print(
+        f"   {line.predicate} {line.factuality} [{parted}] {document.publisher} {day} of {window}"
+    )
     print("      " + " ".join(document.text[low:high].split()))
 
 

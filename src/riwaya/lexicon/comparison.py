@@ -14,7 +14,7 @@ _COLUMNS = ("id", "form", "kind", "value", "gloss", "example", "source")
 KINDS = (
     "aide", "alive", "ally", "among", "aside", "break", "correct", "defect", "early", "foil",
     "from", "held", "joint", "kin", "lose", "mutual", "noproof", "oneway", "others", "plane",
-    "range", "rise", "site", "still", "successor", "total", "victim", "yet",
+    "range", "rise", "side", "site", "still", "successor", "then", "total", "victim", "yet",
 )  # fmt: skip
 
 

@@ -32,6 +32,16 @@ def rival_outcome(pair: Pair) -> Parting | None:
     return _ground(pair)
 
 
+def ending_of(pair: Pair, parting: Parting) -> Slots | None:
+    """Give the claim that tells the end of what the other tells: the breach, the loss."""
+    for slots in (pair.first, pair.second):
+        if parting.rule == "outcome.kept-or-broken" and marked(slots, "break"):
+            return slots
+        if parting.rule == "outcome.held-or-lost" and _loser(slots) is not None:
+            return slots
+    return None
+
+
 _Found = tuple[str, Span, Span] | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from riwaya.link.bodies import is_one, may_be_one, told
 from riwaya.link.pairs import Pair, Parting, days_between, gap, mark_by, marked, shared_words
 from riwaya.link.slots import Party, Slots
-from riwaya.types import DisputeType, Predicate
+from riwaya.types import DisputeType, Predicate, Span
 
 P = Predicate
 _FIGHTS = frozenset({P.ATTACK, P.BOMBARD, P.ASSASSINATE, P.KILL, P.DETAIN, P.RAID, P.INFIGHT})
@@ -62,17 +62,38 @@ def _sides(slots: Slots) -> list[tuple[Party, Party]]:
         if told(agent)
         and told(patient)
         and not may_be_one(agent, patient)
-        and (_between(slots) or gap(agent.span, patient.span) != _AND)
+        and _opposed(slots, agent, patient)
         and max(gap(one.span, slots.claim.trigger) for one in (agent, patient)) <= _REACH
     ]
 
 
-def _between(slots: Slots) -> bool:
-    """Tell whether the words set two sides against each other: «اشتباكات بين … و…»."""
+def _opposed(slots: Slots, one: Party, other: Party) -> bool:
+    """Tell whether the words let two bodies of a claim stand against, or for, each other.
+
+    Of «بين أ وب من جهة، وج من جهة أخرى» and «بين أ وب، وبين ج» the words in between part the
+    sides; of «بين أ وب» nothing else does. Elsewhere those of one list stand side by side.
+    """
     trigger = slots.claim.trigger
-    return slots.predicate in _MUTUAL and any(
-        trigger.end <= mark.span.start <= trigger.end + _REACH for mark in marked(slots, "range")
-    )
+    low, high = sorted((one.span, other.span))
+    between = [
+        mark
+        for mark in (*marked(slots, "range"), *marked(slots, "side"))
+        if slots.predicate in _MUTUAL and trigger.end <= mark.span.start
+    ]
+    if not between or between[0].span.start > trigger.end + _REACH:
+        return not _one_list(slots, low, high)
+    if len(between) == 1:
+        return True
+    return any(low.end <= mark.span.start <= high.start for mark in between)
+
+
+def _one_list(slots: Slots, low: Span, high: Span) -> bool:
+    """Tell whether « و» alone joins two bodies, or joins both to those between them."""
+    at = low
+    for span in sorted(party.span for party in (*slots.agents, *slots.patients)):
+        if low < span <= high and gap(at, span) == _AND:
+            at = span
+    return at == high
 
 
 def attack_or_exchange(pair: Pair) -> Parting | None:

@@ -48,6 +48,10 @@ from riwaya.types import (
 
 FRESH = datetime.timedelta(days=3)
 """News tells of what happened in the days before it is printed, unless it says otherwise."""
+_OLD = datetime.timedelta(days=14)
+"""What lies further back is no news."""
+_TOLD = 3  # dated claims from which a document shows of what time it tells
+_THEN = 40  # letters between «عندما» and the trigger of its clause
 _AROUND = 160
 """Letters on each side of a quote that belong to its context."""
 _TITLE = 2  # times that a word of the title counts
@@ -61,7 +65,7 @@ class Basis(StrEnum):
     STATED = "stated"  # the claim's own time expression
     CARRIED = "carried"  # that of the claim before, in the same or the next sentence
     PUBLISHED = "published"  # reckoned from the publication date: news is fresh
-    UNKNOWN = "unknown"
+    UNKNOWN = "unknown"  # nothing tells: no date, or the text looks back
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +214,22 @@ def _carrying(document: Document, claims: tuple[Claim, ...], bearings: Bearings)
     tokens = tokenize(fold(document.text))
     page, marks_of = _page(document), marks_near(tokens)
     number_of = _sentence_number(tokens)
+    day = None if _looks_back(document, claims) else _printed(document)
     for claim in claims:
         here = number_of(claim.trigger.start)
         if here - since > 1:  # what was said two sentences ago lends nothing
             sites, stated = (), None
+        marks = marks_of(claim.quote)
         own = tuple(_site(document.text, one, bearings) for one in claim.places)
         if claim.time is not None and claim.window is not None:
             named = _names_day(claim.time, document.text)
             stated = Window(claim.window, claim.time.precision, Basis.STATED, named)
             window = stated
+        elif stated is not None:
+            window = Window(stated.interval, stated.precision, Basis.CARRIED, stated.named)
         else:
-            window = _window_of(document.published, stated)
+            window = _reckoned(None if _looks_away(claim, marks) else day)
         lent = tuple(_lend(site) for site in sites)
-        marks = marks_of(claim.quote)
         yield _slots(document, claim, own or lent, window, bearings, page, marks)
         if own:
             sites = own
@@ -277,14 +284,35 @@ def _page(document: Document) -> _Page:
     return _Page(frozenset(counts), tuple(topics[:_TOPICS]))
 
 
-def _window_of(published: PartialDate, carried: Window | None) -> Window:
-    if carried is not None:
-        return Window(carried.interval, carried.precision, Basis.CARRIED, carried.named)
-    if published.date is None or published.precision is not DatePrecision.DAY:
+def _printed(document: Document) -> datetime.date | None:
+    """Give the day a document was printed, if it is known to the day."""
+    known = document.published.precision is DatePrecision.DAY
+    return document.published.date if known else None
+
+
+def _reckoned(printed: datetime.date | None) -> Window:
+    if printed is None:
         return Window(Interval(None, None), TimePrecision.UNKNOWN, Basis.UNKNOWN)
-    day = published.date
-    first = day - FRESH
-    return Window(Interval(first, day), TimePrecision.DAYS, Basis.PUBLISHED)
+    return Window(Interval(printed - FRESH, printed), TimePrecision.DAYS, Basis.PUBLISHED)
+
+
+def _looks_back(document: Document, claims: tuple[Claim, ...]) -> bool:
+    """Tell whether a document is no news: all that it dates lies weeks before its printing.
+
+    What such a text leaves without a date says nothing of the days before it was printed.
+    """
+    printed = _printed(document)
+    ends = [claim.window.last for claim in claims if claim.window is not None]
+    told = [end for end in ends if end is not None]
+    if printed is None or len(told) < _TOLD:
+        return False
+    return all(printed - end > _OLD for end in told)
+
+
+def _looks_away(claim: Claim, marks: tuple[Mark, ...]) -> bool:
+    """Tell whether a word before the trigger says that this was then: «عندما», «سبق أن»."""
+    start = claim.trigger.start
+    return any(mark.kind == "then" and 0 <= start - mark.span.end <= _THEN for mark in marks)
 
 
 def _party(text: str, one: Participant, bearings: Bearings) -> Party:

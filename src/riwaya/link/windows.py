@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 
+from riwaya.link.outcomes import ending_of
 from riwaya.link.pairs import Pair, Parting, days_between, gap, later, mark_by, same_place
 from riwaya.link.slots import FRESH, Basis, Slots, Window
 from riwaya.link.updates import update_of
@@ -24,6 +25,7 @@ _TALK = frozenset({Predicate.AGREE, Predicate.PLAN, Predicate.DENY, Predicate.CL
 _REPRINT = 2  # days by which outlets put one happening apart without meaning to
 _YET = 40  # letters between «لم تعلن» and «حتى الآن»
 _TOGETHER = 4  # days between two printings of one happening
+_NEXT = 1  # days between two printings whose fresh news is of much the same days
 _VOICED = frozenset({VoiceType.NAMED_OFFICIAL, VoiceType.NAMED_ORG, VoiceType.NAMED_PERSON,
                      VoiceType.ARMED_GROUP})  # fmt: skip
 
@@ -85,10 +87,20 @@ def meeting(a: Slots, b: Slots, slack: int = 0) -> Meeting:
     """Tell how the windows of two claims lie, under every way to know them.
 
     A window carried over from the claim before may be the wrong one: then the window reckoned
-    from publication must say the same, else it is not known.
+    from publication must say the same, else it is not known. Nor is it where both are reckoned
+    from publications that lie days apart: each tells of its own day.
     """
+    if _reckoned_apart(a, b):
+        return Meeting.UNKNOWN
     found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
     return found.pop() if len(found) == 1 else Meeting.UNKNOWN
+
+
+def _reckoned_apart(a: Slots, b: Slots) -> bool:
+    if not a.window.basis is b.window.basis is Basis.PUBLISHED:
+        return False
+    first, second = a.published.date, b.published.date
+    return first is not None and second is not None and abs((first - second).days) > _NEXT
 
 
 def _readings(slots: Slots) -> list[Interval]:
@@ -129,7 +141,12 @@ def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
 
 
 def _by_link(pair: Pair) -> tuple[Standing, str]:
-    """A link that says «one happening», printed within days, says that the windows meet."""
+    """A link that says «one happening», printed within days, says that the windows meet.
+
+    Not where both name their day, and not the same: Monday's dead are not Wednesday's.
+    """
+    if _on_a_day(pair.first.window) and _on_a_day(pair.second.window):
+        return _by_windows(pair, 0)
     found = _by_windows(pair, _REPRINT)
     days = days_between(pair)
     if found[0] is Standing.DISPUTE or days is None or days > _TOGETHER:
@@ -181,7 +198,19 @@ def _changed(pair: Pair, parting: Parting) -> str | None:
         return update.rule if update is not None else None
     if parting.type is DisputeType.POLARITY and _not_yet(pair):
         return "not-yet"
+    ending = ending_of(pair, parting)
+    if ending is not None and _told_before(pair, ending):
+        return "ended-since"
     return None
+
+
+def _told_before(pair: Pair, ending: Slots) -> bool:
+    """Tell whether what ended is told of days, or was printed, before the account of its end."""
+    begun = pair.first if ending is pair.second else pair.second
+    if begun.window.basis is Basis.STATED:
+        last, end = begun.window.interval.last, ending.window.interval.last
+        return last is not None and end is not None and last < end
+    return later(pair) is ending
 
 
 def _not_yet(pair: Pair) -> bool:
