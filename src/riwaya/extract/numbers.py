@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from riwaya.extract.number_context import is_counted, is_percent, near
 from riwaya.extract.number_words import NumberToken, NumberWords, Phrase
+from riwaya.lexicon.numerals import Quantifier
 from riwaya.text.numerals import Numeral, Rank, Reading, read_number
 from riwaya.text.tokens import Tokens
 from riwaya.types import Span
 
 _POSTPOSED_WITHIN = 4  # tokens from a number to its «على الأقل»: ثلاثة جنود من الجيش على الأقل
+_PREPOSED_WITHIN = 6  # tokens from «تجاوز عدد» to its number: تجاوز عدد القتلى في القطاع 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,13 @@ def _quantity(scan: _Scan, at: int) -> Quantity | None:
     if word.phrases:
         found = _modified(scan, at, word)
         if found is not None:
-            return _postposed(scan, found)
+            return _around(scan, found)
     if word.dual or word.singular:
         found = _noun(scan, at, word)
         if found is not None:
-            return _postposed(scan, found)
+            return _around(scan, found)
     found = _range(scan, at) or _figure(scan, at, at, _skip(scan, at), "exact", "number.figure")
-    return None if found is None else _postposed(scan, found)
+    return None if found is None else _around(scan, found)
 
 
 def _modified(scan: _Scan, at: int, word: NumberToken) -> Quantity | None:
@@ -287,12 +289,46 @@ def _verb_of_two(scan: _Scan, at: int) -> bool:
     return False
 
 
-def _postposed(scan: _Scan, found: Quantity) -> Quantity:
-    """Stretch a quantity over «… على الأقل», «… تقريبا» that follows its noun."""
+def _around(scan: _Scan, found: Quantity) -> Quantity:
+    """Heed what stands apart from a number and says of it that it is a bound."""
     if found.reason.startswith("mod.") or found.percent or found.best is None:
         return found
+    return _preposed(scan, _postposed(scan, found))
+
+
+def _preposed(scan: _Scan, found: Quantity) -> Quantity:
+    """Open a figure above or below for «تجاوز عدد القتلى 30»; its span stays the number's."""
+    row = _pre(scan, found.first) if found.best is not None and found.low == found.high else None
+    if row is None:
+        return found
+    low, best, high = bounds(Fraction(found.best or 0), row.kind.removeprefix("pre_"))
+    return replace(found, low=low, best=best, high=high, reason=f"{found.reason}+{row.id}")
+
+
+def _pre(scan: _Scan, number: int) -> Quantifier | None:
+    """Find a modifier some tokens before a number, no mark or number between; the longest wins."""
+    forms, found = scan.tokens.forms, None
+    for place in range(number - 1, max(-1, number - 1 - _PREPOSED_WITHIN), -1):
+        if not forms[place][0].isalpha() or scan.numerals[place] is not None:
+            break
+        word = scan.known[place]
+        here = (
+            phrase.row
+            for phrase in (word.phrases if word is not None else ())
+            if phrase.row.kind.startswith("pre_")
+            and tuple(forms[place + 1 : place + 1 + len(phrase.rest)]) == phrase.rest
+        )
+        row = next(here, None)
+        if row is None and found is not None:
+            break  # «لم» before «يتجاوز عدد» turns it round; nothing else does
+        found = row or found
+    return found
+
+
+def _postposed(scan: _Scan, found: Quantity) -> Quantity:
+    """Stretch a quantity over «… على الأقل», «… تقريبا» that follows its noun."""
     hit = _post(scan, found.last, _POSTPOSED_WITHIN)
-    if hit is None:
+    if hit is None or found.best is None:
         return found
     last, phrase = hit
     kind = "about" if phrase.row.kind == "post_about" else phrase.row.kind

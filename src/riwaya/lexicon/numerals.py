@@ -14,7 +14,7 @@ from riwaya.text.numerals import Rank
 _RANKS = tuple(str(rank) for rank in Rank if rank not in (Rank.DIGITS, Rank.AND))
 _QUANTIFIER_KINDS = (
     "about", "between", "dual_verb", "from", "least", "most", "over", "percent",
-    "post_about", "post_least", "post_most", "to", "under", "vague",
+    "post_about", "post_least", "post_most", "pre_most", "pre_over", "to", "under", "vague",
 )  # fmt: skip
 _NOUN_KINDS = ("event", "label", "person", "thing", "unit")
 _DUALS = ("both", "nominative", "none")

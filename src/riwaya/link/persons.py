@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from riwaya.lexicon.heads import load_heads
+from riwaya.lexicon.numerals import load_numerals
 from riwaya.lexicon.titles import load_titles
 from riwaya.link.marks import Mark
 from riwaya.link.pairs import Pair, gap
@@ -21,9 +22,10 @@ _NAMED = ("leader.", "name.", "title.", "commander.")
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    """Stems of titles and of nouns for sorts of people: they name nobody."""
+    """Stems of titles, of nouns for sorts of people and of numerals: they name nobody."""
     forms = [" ".join(phrase.words) for title in load_titles() for phrase in title.forms]
     forms += [form for head in load_heads() if head.kind in _SORTED for form in head.forms]
+    forms += [form for row in load_numerals() for form in row.forms]
     return frozenset(word for form in forms for word in content_words(form))
 
 

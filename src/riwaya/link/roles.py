@@ -71,7 +71,8 @@ def _opposed(slots: Slots, one: Party, other: Party) -> bool:
     """Tell whether the words let two bodies of a claim stand against, or for, each other.
 
     Of «بين أ وب من جهة، وج من جهة أخرى» and «بين أ وب، وبين ج» the words in between part the
-    sides; of «بين أ وب» nothing else does. Elsewhere those of one list stand side by side.
+    sides; of «بين أ وب» nothing else does. Elsewhere those of one list stand side by side, and
+    those of «أ وب في معاركهم» before the fight are not one against the other.
     """
     trigger = slots.claim.trigger
     low, high = sorted((one.span, other.span))
@@ -81,7 +82,8 @@ def _opposed(slots: Slots, one: Party, other: Party) -> bool:
         if slots.predicate in _MUTUAL and trigger.end <= mark.span.start
     ]
     if not between or between[0].span.start > trigger.end + _REACH:
-        return not _one_list(slots, low, high)
+        beside = slots.predicate is P.INFIGHT and high.end <= trigger.start
+        return not beside and not _one_list(slots, low, high)
     if len(between) == 1:
         return True
     return any(low.end <= mark.span.start <= high.start for mark in between)

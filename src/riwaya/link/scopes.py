@@ -32,6 +32,8 @@ _OUT_OF = 14  # letters between a count and «من أصل»
 _OTHERS = 8  # letters between a count and «آخرون»
 _TOTAL = 60  # letters between a count and «إجمالي»
 _COUNTED = 5  # letters between a count and the noun it counts
+_DAY_MORE = 1  # days by which two stated windows of one count may differ: «الساعات الـ24» is two
+_WEEK = 7  # days by which a window may be longer than one that is not stated
 _PEOPLE = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED, NumberOf.CIVILIANS})
 _ACTS = frozenset({Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID})
 
@@ -85,7 +87,7 @@ def comparable(pair: Pair) -> bool:
         return False
     if a.of is NumberOf.OTHER and not _same_noun(pair):
         return False
-    if a.of is NumberOf.ATTACKS and _each_day(pair):
+    if (a.of is NumberOf.ATTACKS and _each_day(pair)) or _longer(pair):
         return False
     if _scope(first, a.span) != _scope(second, b.span) or _part_of_places(pair, a, b):
         return False
@@ -102,6 +104,22 @@ def _each_day(pair: Pair) -> bool:
     """Tell whether raids of no stated day were counted in papers of two days: fronts have many."""
     stated = Basis.STATED in (pair.first.window.basis, pair.second.window.basis)
     return not stated and days_between(pair) != 0
+
+
+def _longer(pair: Pair) -> bool:
+    """Tell whether one counts over more days than the other: the month's dead, and the day's.
+
+    A window reckoned from the printing is a few days wide only because the day is not known.
+    """
+    spans = sorted((_days(pair.first), _days(pair.second)))
+    stated = pair.first.window.basis is pair.second.window.basis is Basis.STATED
+    return spans[1] - spans[0] > (_DAY_MORE if stated else _WEEK)
+
+
+def _days(slots: Slots) -> int:
+    """Count the days of a window; 0 where a bound is not known."""
+    first, last = slots.window.interval.first, slots.window.interval.last
+    return (last - first).days if first is not None and last is not None else 0
 
 
 def _part_of_places(pair: Pair, a: NumberArgument, b: NumberArgument) -> bool:

@@ -143,9 +143,11 @@ def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
 def _by_link(pair: Pair) -> tuple[Standing, str]:
     """A link that says «one happening», printed within days, says that the windows meet.
 
-    Not where both name their day, and not the same: Monday's dead are not Wednesday's.
+    Not where both name their day, and not the same: Monday's dead are not Wednesday's. Nor within
+    one document: what it tells of several days is several things.
     """
-    if _on_a_day(pair.first.window) and _on_a_day(pair.second.window):
+    named = _on_a_day(pair.first.window) and _on_a_day(pair.second.window)
+    if named or pair.first.claim.document == pair.second.claim.document:
         return _by_windows(pair, 0)
     found = _by_windows(pair, _REPRINT)
     days = days_between(pair)
