@@ -112,7 +112,8 @@ def same_place(pair: Pair) -> bool:
 def may_be_one_place(pair: Pair) -> bool:
     """Tell whether the places told by both claims themselves do not keep them apart.
 
-    A country is wide enough for all; an unresolved place is known by its words.
+    A country is wide enough for all; an unresolved place is known by its words, but «إقليم» alone
+    does not make Kandahar of Helmand.
     """
     first, second = (
         [s for s in slots.sites if not s.carried and s.precision is not PlacePrecision.COUNTRY]
@@ -120,7 +121,11 @@ def may_be_one_place(pair: Pair) -> bool:
     )
     if not first or not second:
         return True
-    return any(touches(x, y) or bool(x.words & y.words) for x in first for y in second)
+    return any(
+        touches(x, y) or ((x.place is None or y.place is None) and bool(x.words & y.words))
+        for x in first
+        for y in second
+    )
 
 
 def touches(x: Site, y: Site) -> bool:

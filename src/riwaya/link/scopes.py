@@ -32,7 +32,6 @@ _OUT_OF = 14  # letters between a count and «من أصل»
 _OTHERS = 8  # letters between a count and «آخرون»
 _TOTAL = 60  # letters between a count and «إجمالي»
 _COUNTED = 5  # letters between a count and the noun it counts
-_DAY_MORE = 1  # days by which two stated windows of one count may differ: «الساعات الـ24» is two
 _WEEK = 7  # days by which a window may be longer than one that is not stated
 _PEOPLE = frozenset({NumberOf.KILLED, NumberOf.WOUNDED, NumberOf.DETAINED, NumberOf.CIVILIANS})
 _ACTS = frozenset({Predicate.BOMBARD, Predicate.ATTACK, Predicate.RAID})
@@ -109,11 +108,13 @@ def _each_day(pair: Pair) -> bool:
 def _longer(pair: Pair) -> bool:
     """Tell whether one counts over more days than the other: the month's dead, and the day's.
 
-    A window reckoned from the printing is a few days wide only because the day is not known.
+    «الساعات الـ24» touch two days, and may be the day of the other. A window reckoned from the
+    printing is a few days wide only because the day is not known.
     """
-    spans = sorted((_days(pair.first), _days(pair.second)))
-    stated = pair.first.window.basis is pair.second.window.basis is Basis.STATED
-    return spans[1] - spans[0] > (_DAY_MORE if stated else _WEEK)
+    less, more = sorted((_days(pair.first), _days(pair.second)))
+    if pair.first.window.basis is pair.second.window.basis is Basis.STATED:
+        return more > 1 and more != less
+    return more - less > _WEEK
 
 
 def _days(slots: Slots) -> int:
