@@ -33,7 +33,7 @@ def test_it_says_what_the_collection_holds_and_lacks(client: TestClient, made: P
     for words in ("20 documents", claims, "8 documents without a date", "places not resolved"):
         assert words in page
     assert "2018-04-26 – 2023-12-06" in page
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 3, "two axes and a map"
     assert page.count("The figures as a table") == 2
 
 

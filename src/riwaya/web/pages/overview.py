@@ -21,9 +21,10 @@ from riwaya.web.cards import Card, card_of, date_words
 from riwaya.web.here import Here, HereNow
 from riwaya.web.remembered import answer_now
 from riwaya.web.render import render
+from riwaya.web.sketch import WIDTH, sketch_of
 
 router = APIRouter()
-_PUBLISHERS, _PLACES, _WORDS, _DISPUTES, _QUESTIONS = 10, 10, 12, 3, 8
+_PUBLISHERS, _PLACES, _WORDS, _DISPUTES, _QUESTIONS = 10, 6, 12, 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,25 @@ class Place:
     precision: str
     count: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division on the small map: its outline, its shade (0: no claims), and its words."""
+
+    path: str
+    shade: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMap:
+    """Where things are said to happen, by division; ``beside``: claims it does not show."""
+
+    width: int
+    height: int
+    divisions: tuple[Division, ...]
+    beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,7 @@ class OverviewPage:
         reviewed: Claims that a person decided on.
         charts: Claims by when they were said, and by when things happened.
         height: Of a chart, in pixels.
+        map: The divisions they name places in; None if it would be empty.
         places: Those that most claims name.
         unresolved: Places that nothing resolved.
         words: The commonest words of these.
@@ -93,6 +114,7 @@ class OverviewPage:
     reviewed: int
     charts: tuple[Chart, ...]
     height: int
+    map: SmallMap | None
     places: tuple[Place, ...]
     unresolved: int
     words: tuple[tuple[str, int], ...]
@@ -127,6 +149,7 @@ def show_overview(ledger: LedgerNow, here: HereNow) -> HTMLResponse:
         reviewed=found.reviewed,
         charts=charts_of(times.said, times.happened, mirrored=here.direction == "rtl"),
         height=HEIGHT,
+        map=_map(found, here),
         places=_places(found, here),
         unresolved=found.unresolved,
         words=found.unresolved_words[:_WORDS],
@@ -168,6 +191,17 @@ def _lacks(found: Overview) -> tuple[Count, ...]:
         Count("silent", found.silent, "/documents?silent=yes"),
     )
     return tuple(one for one in counts if one.count)
+
+
+def _map(found: Overview, here: Here) -> SmallMap | None:
+    sketch = sketch_of(found.places)
+    if sketch is None:
+        return None
+    divisions = tuple(
+        Division(one.path, one.shade, f"{here.place(one.id)}: {one.count}" if one.count else "")
+        for one in sketch.shapes
+    )
+    return SmallMap(WIDTH, sketch.height, divisions, sketch.beside)
 
 
 def _places(found: Overview, here: Here) -> tuple[Place, ...]:
