@@ -195,6 +195,6 @@ def _implied(a: Slots, b: Slots, slack: int = 0) -> Dispute | None:
     Only where their windows meet, by default to the day: tolls of one front on two days look
     alike.
     """
-    if a.claim.document == b.claim.document or meeting(a, b, slack) is not Meeting.MEET:
+    if a.claim.document == b.claim.document or meeting(a, b, slack, slack) is not Meeting.MEET:
         return None
     return dispute(a, b, Link(*key_of(a, b), LinkKind.SAME_EVENT, 0.0, ()))

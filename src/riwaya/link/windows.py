@@ -25,7 +25,6 @@ _TALK = frozenset({Predicate.AGREE, Predicate.PLAN, Predicate.DENY, Predicate.CL
 _REPRINT = 2  # days by which outlets put one happening apart without meaning to
 _YET = 40  # letters between «لم تعلن» and «حتى الآن»
 _TOGETHER = 4  # days between two printings of one happening
-_NEXT = 1  # days between two printings whose fresh news is of much the same days
 _VOICED = frozenset({VoiceType.NAMED_OFFICIAL, VoiceType.NAMED_ORG, VoiceType.NAMED_PERSON,
                      VoiceType.ARMED_GROUP})  # fmt: skip
 
@@ -66,6 +65,11 @@ def _on_a_day(window: Window) -> bool:
     return window.basis is Basis.STATED and window.named and window.precision is TimePrecision.DAY
 
 
+def _over_days(window: Window) -> bool:
+    first, last = window.interval.first, window.interval.last
+    return first is not None and last is not None and first < last
+
+
 def _weeks_apart(a: Interval, b: Interval) -> bool:
     """Tell whether two days bear one weekday: «الجمعة» may be the last one or the next."""
     return a.first is not None and b.first is not None and (a.first - b.first).days % 7 == 0
@@ -83,24 +87,24 @@ def lie(a: Interval, b: Interval, slack: int = 0) -> Meeting:
     return Meeting.MEET
 
 
-def meeting(a: Slots, b: Slots, slack: int = 0) -> Meeting:
+def meeting(a: Slots, b: Slots, slack: int = 0, printed: int = 0) -> Meeting:
     """Tell how the windows of two claims lie, under every way to know them.
 
     A window carried over from the claim before may be the wrong one: then the window reckoned
     from publication must say the same, else it is not known. Nor is it where both are reckoned
-    from publications that lie days apart: each tells of its own day.
+    from publications more than ``printed`` days apart: each tells of its own day.
     """
-    if _reckoned_apart(a, b):
+    if _reckoned_apart(a, b, printed):
         return Meeting.UNKNOWN
     found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
     return found.pop() if len(found) == 1 else Meeting.UNKNOWN
 
 
-def _reckoned_apart(a: Slots, b: Slots) -> bool:
+def _reckoned_apart(a: Slots, b: Slots, days: int) -> bool:
     if not a.window.basis is b.window.basis is Basis.PUBLISHED:
         return False
     first, second = a.published.date, b.published.date
-    return first is not None and second is not None and abs((first - second).days) > _NEXT
+    return first is not None and second is not None and abs((first - second).days) > days
 
 
 def _readings(slots: Slots) -> list[Interval]:
@@ -143,19 +147,28 @@ def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
 def _by_link(pair: Pair) -> tuple[Standing, str]:
     """A link that says «one happening», printed within days, says that the windows meet.
 
-    Not where both name their day, and not the same: Monday's dead are not Wednesday's. Nor within
-    one document: what it tells of several days is several things.
+    Not where both name their day, and not the same: Monday's dead are not Wednesday's; nor where
+    both say over which hours or days they count, as a daily report does; nor within one document:
+    what it tells of several days is several things.
     """
-    named = _on_a_day(pair.first.window) and _on_a_day(pair.second.window)
-    if named or pair.first.claim.document == pair.second.claim.document:
+    windows = pair.first.window, pair.second.window
+    own = all(map(_on_a_day, windows)) or (
+        all(one.basis is Basis.STATED for one in windows) and any(map(_over_days, windows))
+    )
+    if own or pair.first.claim.document == pair.second.claim.document:
         return _by_windows(pair, 0)
     found = _by_windows(pair, _REPRINT)
     days = days_between(pair)
     if found[0] is Standing.DISPUTE or days is None or days > _TOGETHER:
         return found
-    if pair.one_event and _loosely_meet(pair):
+    if pair.one_event and _loosely_meet(pair) and not (days and _one_printer(pair)):
         return Standing.DISPUTE, "one-event"
     return found
+
+
+def _one_printer(pair: Pair) -> bool:
+    """Tell whether one publisher printed both: what it prints on two days is each day's own."""
+    return pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
 
 
 def _loosely_meet(pair: Pair) -> bool:
@@ -187,8 +200,7 @@ def _later_account(pair: Pair, parting: Parting) -> str | None:
         return None
     if later(pair) is not None and one_origin(pair):
         return "later-account-of-one-origin"
-    printer = pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
-    if printer and parting.type is DisputeType.VALUE and update_of(pair) is not None:
+    if _one_printer(pair) and parting.type is DisputeType.VALUE and update_of(pair) is not None:
         return "later-account-of-one-publisher"
     return None
 
