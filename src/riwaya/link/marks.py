@@ -7,13 +7,19 @@ A count of which «بينهم» stands before it is part of another count; «ن�
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from riwaya.lexicon.comparison import ComparisonForm, comparison_forms, load_comparisons
+from riwaya.lexicon.comparison import (
+    Comparison,
+    ComparisonForm,
+    comparison_forms,
+    load_comparisons,
+)
 from riwaya.lexicon.matcher import Matcher
-from riwaya.lexicon.phrases import is_attached
+from riwaya.lexicon.phrases import Phrase, is_attached, with_conjunction
+from riwaya.lexicon.times import load_times
 from riwaya.text.sentences import find_sentences
 from riwaya.text.tokens import Tokens
 from riwaya.types import Span
@@ -28,9 +34,25 @@ class Mark(NamedTuple):
     span: Span
 
 
+WEEKDAY = "weekday"
+"""Kind of the marks that name a day of the week; the value is its number, Monday 0."""
+
+
 @lru_cache(maxsize=1)
 def _matcher() -> Matcher[ComparisonForm]:
-    return Matcher(comparison_forms(load_comparisons()))
+    return Matcher([*comparison_forms(load_comparisons()), *_weekdays()])
+
+
+def _weekdays() -> Iterator[tuple[tuple[str, ...], ComparisonForm]]:
+    """Give the names of the days, of the table of times, as words that compare claims."""
+    for row in load_times():
+        if row.role == WEEKDAY:
+            found = Comparison(
+                row.id, tuple(Phrase((form,)) for form in row.forms), WEEKDAY, row.value
+            )
+            for phrase in found.forms:
+                for spelling in with_conjunction(phrase.words):
+                    yield spelling, ComparisonForm(found, "")
 
 
 def find_marks(tokens: Tokens) -> tuple[Mark, ...]:

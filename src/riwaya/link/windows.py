@@ -5,8 +5,18 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 
+from riwaya.link.marks import WEEKDAY
 from riwaya.link.outcomes import ending_of
-from riwaya.link.pairs import Pair, Parting, days_between, gap, later, mark_by, same_place
+from riwaya.link.pairs import (
+    Pair,
+    Parting,
+    days_between,
+    gap,
+    later,
+    mark_by,
+    marked,
+    same_place,
+)
 from riwaya.link.slots import FRESH, Basis, Slots, Window
 from riwaya.link.updates import update_of
 from riwaya.types import (
@@ -23,6 +33,7 @@ _DAY = datetime.timedelta(days=1)
 _TOLD = 40  # letters between a trigger and the day that is certainly its own
 _TALK = frozenset({Predicate.AGREE, Predicate.PLAN, Predicate.DENY, Predicate.CLAIM_RESP})
 _REPRINT = 2  # days by which outlets put one happening apart without meaning to
+_YESTERDAY = 1  # days before its printing of which news mostly tells
 _YET = 40  # letters between «لم تعلن» and «حتى الآن»
 _TOGETHER = 4  # days between two printings of one happening
 _VOICED = frozenset({VoiceType.NAMED_OFFICIAL, VoiceType.NAMED_ORG, VoiceType.NAMED_PERSON,
@@ -92,11 +103,12 @@ def meeting(a: Slots, b: Slots, slack: int = 0, printed: int = 0) -> Meeting:
 
     A window carried over from the claim before may be the wrong one: then the window reckoned
     from publication must say the same, else it is not known. Nor is it where both are reckoned
-    from publications more than ``printed`` days apart: each tells of its own day.
+    from publications more than ``printed`` days apart: each tells of its own day; nor where one
+    is reckoned, and the day that the other names lies further back than yesterday.
     """
-    if _reckoned_apart(a, b, printed):
-        return Meeting.UNKNOWN
     found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
+    if found == {Meeting.MEET} and (_reckoned_apart(a, b, printed) or _stale(a, b) or _stale(b, a)):
+        return Meeting.UNKNOWN
     return found.pop() if len(found) == 1 else Meeting.UNKNOWN
 
 
@@ -105,6 +117,13 @@ def _reckoned_apart(a: Slots, b: Slots, days: int) -> bool:
         return False
     first, second = a.published.date, b.published.date
     return first is not None and second is not None and abs((first - second).days) > days
+
+
+def _stale(a: Slots, b: Slots) -> bool:
+    day, printed = a.window.interval.last, b.published.date
+    if not _on_a_day(a.window) or b.window.basis is not Basis.PUBLISHED:
+        return False
+    return day is not None and printed is not None and (printed - day).days > _YESTERDAY
 
 
 def _readings(slots: Slots) -> list[Interval]:
@@ -131,7 +150,27 @@ def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
     changed = _changed(pair, parting)
     if changed is not None:
         return Standing.CHANGED, changed
-    return _by_link(pair) if pair.joined else _by_windows(pair, 0)
+    found = _by_link(pair) if pair.joined else _by_windows(pair, 0)
+    if found[0] is Standing.DISPUTE and _other_weekdays(pair):
+        return Standing.WINDOWS_UNKNOWN, "other-weekdays"
+    return found
+
+
+def _other_weekdays(pair: Pair) -> bool:
+    """Tell whether both claims stand beside names of days, and beside no day in common.
+
+    The day may be that of saying it, or that of the happening but not read as such: either way
+    it is not known that both speak of one day.
+    """
+    first, second = (_weekdays(slots) for slots in (pair.first, pair.second))
+    return bool(first) and bool(second) and not first & second
+
+
+def _weekdays(slots: Slots) -> set[str]:
+    """Give the days of the week that a claim names: its own, else those of its sentence."""
+    if _on_a_day(slots.window) and slots.window.interval.first is not None:
+        return {str(slots.window.interval.first.weekday())}
+    return {mark.value for mark in marked(slots, WEEKDAY)}
 
 
 def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
