@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from riwaya.link.groups import JOINING, STRONG, Cut, Tie, find_groups
 from riwaya.store.claims import Filter, fitting
-from riwaya.store.columns import Longs
+from riwaya.store.columns import NONE, Longs, rows_of
 from riwaya.store.decided import Choice, Decided, Pair, get_decided
 from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
@@ -68,13 +68,17 @@ class EveryGroup:
         """List the places of the groups that fit, in order."""
         fits = self.claims.sizes >= asked.least
         if asked.either != Filter():
-            fits &= self.claims.holding(_numbers(conn, asked.either))
+            wanted = np.sort(_numbers(conn, asked.either))
+            fits &= self.claims.any(rows_of(wanted, self.claims.members) != NONE)
         places: list[int] = np.flatnonzero(fits).tolist()
         return places
 
 
-def _numbers(conn: Connection, asked: Filter) -> Iterator[int]:
-    return (row.number for row in conn.execute(fitting(conn, asked)))
+def _numbers(conn: Connection, asked: Filter) -> Longs:
+    """Give the numbers of the claims that fit; of one publisher they may be half a million."""
+    found = conn.execute(fitting(conn, asked), execution_options={"yield_per": _AT_ONCE})
+    parts = (np.array(part, np.int64) for part in found.scalars().partitions())
+    return np.concatenate([np.empty(0, np.int64), *parts])
 
 
 def list_groups(conn: Connection, asked: GroupFilter) -> list[GroupNumbers]:
