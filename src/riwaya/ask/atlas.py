@@ -21,7 +21,7 @@ from riwaya.store.source_counts import standing
 from riwaya.store.tables import arguments, claims, entries, extractions
 
 _KEPT = 4
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)

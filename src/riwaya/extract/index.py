@@ -22,7 +22,7 @@ from riwaya.lexicon.actors import (
 )
 from riwaya.lexicon.cues import cue_forms, load_cues
 from riwaya.lexicon.function_words import load_function_words
-from riwaya.lexicon.gazetteer import Gazetteer
+from riwaya.lexicon.gazetteer import Gazetteer, load_gazetteer
 from riwaya.lexicon.heads import head_forms, head_stems, load_heads
 from riwaya.lexicon.hedges import hedge_forms, load_hedges
 from riwaya.lexicon.inflect import Form
@@ -117,7 +117,7 @@ def load_lexicon() -> Lexicon:
         numbers,
         load_time_words(numbers),
         load_place_words(),
-        Gazetteer(),
+        load_gazetteer(),
         usual_frames(triggers),
     )
 

@@ -10,7 +10,9 @@ import gzip
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from riwaya.lexicon.places import (
     CuratedPlace,
@@ -28,6 +30,7 @@ _WATER = frozenset({"sea", "strait"})
 _WIDE = frozenset({"river", "road", "sea"})
 _AROUND = frozenset({"mountain", "valley", "island", "hill", "lake"})
 _PROMINENT_PEOPLE = 20_000
+_OPENING = Lock()
 _ARTICLES = frozenset({"al", "el", "as", "ar", "ad", "at", "an", "ash", "az", "the"})
 # Which generic noun takes which types: «محافظة حمص» is not the city.
 _TAKES = {
@@ -70,17 +73,21 @@ class Place:
 
 
 class Gazetteer:
-    """Holds the tables once they are opened; looking changes nothing but caches."""
+    """Holds the tables once they are opened; looking changes nothing but caches.
+
+    They take ten megabytes: ``load_gazetteer`` gives the one that all share.
+    """
 
     def __init__(self, path: Path = DATA / "gazetteer.tsv.gz") -> None:
         self._path = path
         self._open = False
-        self._rows: list[str] = []  # cells of a place, sorted by id
-        self._names: list[str] = []  # a name, a tab and the numbers of its rows, sorted
+        # Lines stay in UTF-8, half as large as text; its order is the same.
+        self._rows: list[bytes] = []  # cells of a place, sorted by id
+        self._names: list[bytes] = []  # a name, a tab and the numbers of its rows, sorted
         self._reach: dict[str, int] = {}
         self._curated: dict[str, CuratedPlace] = {}
         self._curated_names: dict[str, list[str]] = {}
-        self._curated_sorted: list[str] = []
+        self._curated_sorted: list[bytes] = []
         self._countries: dict[str, str] = {}
         self._generic: dict[str, str] = {}
         self._places: dict[str, Place] = {}
@@ -119,8 +126,8 @@ class Gazetteer:
             return found
         self._load()
         line = _line(self._names, name)
-        numbers = line.partition("\t")[2].split() if line else ()
-        ids = [self._rows[int(number)].split("\t", 1)[0] for number in numbers]
+        numbers = line[1].split() if line else ()
+        ids = [_cells(self._rows[int(number)])[0] for number in numbers]
         ids += self._curated_names.get(name, [])
         places = tuple(place for id in ids if (place := self.get(id)))
         self._named[name] = places
@@ -135,9 +142,9 @@ class Gazetteer:
         """Give the number of words of the longest name that begins with a folded word."""
         self._load()
         if (found := self._reach.get(word)) is None:
-            names = [line.partition("\t")[0] for line in _beginning(self._names, word)]
+            names = [line.partition(b"\t")[0] for line in _beginning(self._names, word)]
             names += _beginning(self._curated_sorted, word)
-            found = max((name.count(" ") + 1 for name in names), default=0)
+            found = max((name.count(b" ") + 1 for name in names), default=0)
             if found:
                 self._reach[word] = found
         return found
@@ -155,7 +162,7 @@ class Gazetteer:
         if (curated := self._curated.get(id)) is not None:
             place = self._from_curated(curated)
         elif (row := _line(self._rows, id)) is not None:
-            place = self._from_row(row.split("\t"))
+            place = self._from_row(row)
         else:
             return None
         self._places[id] = place
@@ -171,8 +178,8 @@ class Gazetteer:
         self._load()
         if not self._english:
             for line in self._rows:
-                id, cell = line.split("\t", 1)[0], line.split("\t", 9)[8]
-                self._english.setdefault(_plain_latin(cell), []).append(id)
+                cells = _cells(line)
+                self._english.setdefault(_plain_latin(cells[8]), []).append(cells[0])
             for id, curated in self._curated.items():
                 self._english.setdefault(_plain_latin(curated.gloss), []).append(id)
         found = (self.get(id) for id in sorted(self._english.get(_plain_latin(name), ())))
@@ -224,22 +231,33 @@ class Gazetteer:
     def _load(self) -> None:
         if self._open:
             return
-        text = gzip.decompress(self._path.read_bytes()).decode()
-        rows, _, names = text.partition("\n\n")
-        self._rows, self._names = rows.split("\n"), names.splitlines()
+        with _OPENING:  # of threads that look first at once, one opens it
+            if not self._open:
+                self._read_tables()
+                self._open = True
+
+    def _read_tables(self) -> None:
+        text = gzip.decompress(self._path.read_bytes())
+        rows, _, names = text.partition(b"\n\n")
+        self._rows, self._names = rows.split(b"\n"), names.splitlines()
         for row in (*load_supplement(), *load_regions()):
             self._curated[row.id] = row
             if row.type == "country":
                 self._countries[row.country] = row.id
             for form in row.forms:
                 self._curated_names.setdefault(fold_word(form), []).append(row.id)
-        self._curated_sorted = sorted(self._curated_names)
+        self._curated_sorted = sorted(name.encode() for name in self._curated_names)
         self._generic = {form: w.kind for w in load_place_words() for form in w.forms}
-        self._open = True
-        for row_text in self._rows:
-            if "\tcountry\t" in row_text:
-                cells = row_text.split("\t", 3)
+        for line in self._rows:
+            if b"\tcountry\t" in line:
+                cells = _cells(line)
                 self._countries[cells[2]] = cells[0]
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Give the one gazetteer of this program; nothing is read before the first look."""
+    return Gazetteer()
 
 
 def _plain_latin(name: str) -> str:
@@ -250,19 +268,24 @@ def _plain_latin(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
-def _line(lines: list[str], first: str) -> str | None:
-    """Find the line whose first cell is given, in sorted lines."""
-    key = first + "\t"
+def _line(lines: list[bytes], first: str) -> list[str] | None:
+    """Find the cells of the line whose first cell is given, in sorted lines."""
+    key = f"{first}\t".encode(errors="replace")  # half a surrogate pair stands in no table
     slot = bisect_left(lines, key)
-    return lines[slot] if slot < len(lines) and lines[slot].startswith(key) else None
+    return _cells(lines[slot]) if slot < len(lines) and lines[slot].startswith(key) else None
 
 
-def _beginning(names: list[str], words: str) -> list[str]:
+def _cells(line: bytes) -> list[str]:
+    return line.decode().split("\t")
+
+
+def _beginning(names: list[bytes], words: str) -> list[bytes]:
     """List the names that begin with whole words; after a word stands a space, a tab or nothing.
 
     The names are sorted and both marks come before every letter: those wanted stand together.
     """
-    return names[bisect_left(names, words) : bisect_left(names, words + "!")]
+    key = words.encode(errors="replace")
+    return names[bisect_left(names, key) : bisect_left(names, key + b"!")]
 
 
 def precision_of(place: Place) -> PlacePrecision:

@@ -18,7 +18,7 @@ from math import log
 from typing import NamedTuple
 
 from riwaya.lexicon.actors import ActorId, load_actor_ids
-from riwaya.lexicon.gazetteer import Gazetteer
+from riwaya.lexicon.gazetteer import Gazetteer, load_gazetteer
 from riwaya.lexicon.times import load_times
 from riwaya.link.marks import Mark, marks_near
 from riwaya.link.predicates import FAMILY, STATES, sign
@@ -190,7 +190,7 @@ class Bearings:
 @lru_cache(maxsize=1)
 def load_bearings() -> Bearings:
     """Load the tables once; places are read when first asked for."""
-    return Bearings({row.id: row for row in load_actor_ids()}, Gazetteer())
+    return Bearings({row.id: row for row in load_actor_ids()}, load_gazetteer())
 
 
 _UNNAMED = frozenset({"PERSON", "OTHER", "OTHER_ARMED", "OTHER_STATE", "CIVILIANS",

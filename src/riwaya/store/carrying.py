@@ -259,14 +259,19 @@ def _carried(
 
 
 def _steps(chains: Chains, nodes: _Nodes) -> _Steps:
-    """Give every step: between voices once a path, to the publisher once a claim."""
+    """Give every step: between voices once a path, to the publisher once a path and publisher."""
     met = np.bincount(chains.path, minlength=len(chains.paths))
     path, source, carrier = chains.between[met[chains.between[:, 0]] > 0].T
+    many = max(1, len(chains.publishers))
+    ways, times = np.unique(
+        chains.path.astype(np.int64) * many + chains.printed, return_counts=True
+    )
+    ending, printed = np.divmod(ways, many)  # far fewer than claims
     return _Steps(
-        np.concatenate([nodes.of_voice[source], nodes.of_voice[chains.last[chains.path]]]),
-        np.concatenate([nodes.of_voice[carrier], nodes.of_publisher[chains.printed]]),
-        np.concatenate([chains.first[path], chains.first[chains.path]]).astype(np.int64),
-        np.concatenate([met[path], np.ones(len(chains.path), np.int64)]),
+        np.concatenate([nodes.of_voice[source], nodes.of_voice[chains.last[ending]]]),
+        np.concatenate([nodes.of_voice[carrier], nodes.of_publisher[printed]]),
+        np.concatenate([chains.first[path], chains.first[ending]]).astype(np.int64),
+        np.concatenate([met[path], times]),
     )
 
 
@@ -297,8 +302,8 @@ def _given(edges: Iterable[Edge], chains: Chains, nodes: _Nodes, steps: _Steps) 
     met = np.bincount(chains.path, minlength=len(chains.paths))
     heard = np.unique(chains.member[met[chains.member[:, 0]] > 0, 1])
     many = np.bincount(nodes.of_voice[heard], minlength=count)
-    begun = nodes.of_voice[chains.first[chains.path]]
-    first = np.bincount(begun, minlength=count)
+    begun = nodes.of_voice[chains.first]
+    first = np.bincount(begun, weights=met, minlength=count)
     handed = np.bincount(steps.carrier, weights=steps.claims, minlength=count)
     wanted = {key for edge in edges for key in (edge.source, edge.carrier)}
     found = [

@@ -15,7 +15,7 @@ from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
 from riwaya.store.tables import documents, extractions, hops
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 
 
 class Heard(NamedTuple):

@@ -109,7 +109,7 @@ class ClaimIndex:
         with self._loader.view() as (conn, snapshot):
             seen = _Look(conn, snapshot, query)
             rows = seen.chosen.rows
-            firsts, copies = rows, np.zeros(len(rows), np.int64)
+            firsts, copies = rows, np.zeros(len(rows), np.int32)
             if query.group_copies:
                 firsts, copies = firsts_of(snapshot.columns, rows)
             values = values_of(snapshot.columns, query, firsts, seen.origins)
@@ -154,7 +154,7 @@ class ClaimIndex:
             said = columns.documents.first[columns.claims.document[rows]]
             late = np.where(said == NO_FIRST, np.iinfo(np.int32).max, said)
             rows = rows[np.lexsort((rows, late))]
-            return seen.lines(viewer, rows, np.zeros(len(rows), np.int64))
+            return seen.lines(viewer, rows, np.zeros(len(rows), np.int32))
 
     def overview(self, viewer: Viewer) -> Overview:
         """Say what the collection holds and lacks."""
@@ -249,7 +249,7 @@ class _Look:
         row = np.searchsorted(self._columns.claims.number, place.number, side="right")
         return place.value, int(row)
 
-    def lines(self, viewer: Viewer, rows: Longs, copies: Longs) -> tuple[ClaimRow, ...]:
+    def lines(self, viewer: Viewer, rows: Longs, copies: Ints) -> tuple[ClaimRow, ...]:
         """Fetch the claims of rows."""
         bonds = self._columns.bonds
         numbers = self._columns.claims.number[rows].tolist()

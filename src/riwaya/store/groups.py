@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from riwaya.link.groups import JOINING, STRONG, Cut, Tie, find_groups
 from riwaya.store.claims import Filter, fitting
-from riwaya.store.columns import Longs
+from riwaya.store.columns import NONE, Longs, rows_of
 from riwaya.store.decided import Choice, Decided, Pair, get_decided
 from riwaya.store.rows import ROOM
 from riwaya.store.search import pieces
@@ -21,6 +21,7 @@ from riwaya.store.sets import Sets, connected, joined, sets_of
 from riwaya.store.source_counts import standing
 from riwaya.store.tables import claims, extractions, links
 
+_AT_ONCE = 5_000  # links that are read together
 _MOST = 5_000  # claims of a component that are walked through; more is no event
 
 
@@ -67,13 +68,17 @@ class EveryGroup:
         """List the places of the groups that fit, in order."""
         fits = self.claims.sizes >= asked.least
         if asked.either != Filter():
-            fits &= self.claims.holding(_numbers(conn, asked.either))
+            wanted = np.sort(_numbers(conn, asked.either))
+            fits &= self.claims.any(rows_of(wanted, self.claims.members) != NONE)
         places: list[int] = np.flatnonzero(fits).tolist()
         return places
 
 
-def _numbers(conn: Connection, asked: Filter) -> Iterator[int]:
-    return (row.number for row in conn.execute(fitting(conn, asked)))
+def _numbers(conn: Connection, asked: Filter) -> Longs:
+    """Give the numbers of the claims that fit; of one publisher they may be half a million."""
+    found = conn.execute(fitting(conn, asked), execution_options={"yield_per": _AT_ONCE})
+    parts = (np.array(part, np.int64) for part in found.scalars().partitions())
+    return np.concatenate([np.empty(0, np.int64), *parts])
 
 
 def list_groups(conn: Connection, asked: GroupFilter) -> list[GroupNumbers]:
@@ -91,11 +96,12 @@ def every_group(conn: Connection) -> EveryGroup:
 
 def group_ids(conn: Connection, firsts: Longs) -> npt.NDArray[np.bytes_]:
     """Give the ids of the groups that begin with some claims."""
-    ids: dict[int, str] = {}
+    found = [np.empty(0, "S13")]
     for some in pieces(firsts.tolist()):
         query = select(claims.c.number, claims.c.id).where(claims.c.number.in_(some))
-        ids.update({row.number: group_id(row.id) for row in conn.execute(query)})
-    return np.array([ids[first] for first in firsts.tolist()], "S13")
+        ids = {row.number: group_id(row.id) for row in conn.execute(query)}
+        found.append(np.array([ids[first] for first in some], "S13"))
+    return np.concatenate(found)
 
 
 def find_sets(conn: Connection, decided: Decided) -> Sets:
@@ -104,18 +110,32 @@ def find_sets(conn: Connection, decided: Decided) -> Sets:
     Only where people set claims apart does the order matter in which ties join: all others are
     what ties lead to, and thousands of times as many.
     """
-    strong = conn.execute(_strong()).all()
-    pairs = np.array([(row.first, row.second) for row in strong], np.int64).reshape(-1, 2)
-    keep = np.array([Pair(row.first, row.second) not in decided.pairs for row in strong], bool)
+    strong, scores = _undecided(conn, decided)
     accepted = [pair for pair, one in decided.pairs.items() if one.choice is Choice.ACCEPT]
-    tied = np.concatenate([pairs[keep], np.array(accepted, np.int64).reshape(-1, 2)])
+    tied = np.concatenate([strong, np.array(accepted, np.int64).reshape(-1, 2)])
     cuts = list(_cuts(decided))
     found = connected(tied)
     apart = found.holding({int(key) for cut in cuts for key in cut.one | cut.other})
-    touched = set(found.take(np.flatnonzero(apart)).members.tolist())
-    ties = [(r.first, r.second, r.score) for r in strong if r.first in touched]
-    parted = _parted(_as_ties(ties, decided, touched), cuts)
+    members = found.take(np.flatnonzero(apart)).members
+    touched = np.isin(strong[:, 0], members)
+    ties = [
+        (first, second, score)
+        for (first, second), score in zip(
+            strong[touched].tolist(), scores[touched].tolist(), strict=True
+        )
+    ]
+    parted = _parted(_as_ties(ties, decided, set(members.tolist())), cuts)
     return joined([found.take(np.flatnonzero(~apart)), sets_of(parted)])
+
+
+def _undecided(conn: Connection, decided: Decided) -> tuple[Longs, npt.NDArray[np.float64]]:
+    """Give the strong links that nobody decided on, shape ``(n, 2)``, and their scores."""
+    pairs, scores = [np.empty((0, 2), np.int64)], [np.empty(0)]
+    for part in conn.execute(_strong(), execution_options={"yield_per": _AT_ONCE}).partitions():
+        rows = [row for row in part if Pair(row.first, row.second) not in decided.pairs]
+        pairs.append(np.array([(r.first, r.second) for r in rows], np.int64).reshape(-1, 2))
+        scores.append(np.array([row.score for row in rows], np.float64))
+    return np.concatenate(pairs), np.concatenate(scores)
 
 
 def get_group_of(conn: Connection, number: int) -> GroupNumbers | None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     MetaData,
     Select,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from riwaya.link.groups import JOINING, STRONG
-from riwaya.store.decided import Choice, Pair, get_decided
+from riwaya.store.decided import Choice, Decided, Pair, get_decided
 from riwaya.store.links import set_apart
 from riwaya.store.rows import ROOM
 from riwaya.store.search import containing, pieces
@@ -46,6 +47,7 @@ SAID = Table(
 
 _ACTORS = 20  # of whom a card tells how the source names them
 _NAMES = 8  # of each
+_AT_ONCE = 5_000  # rows that are fetched together
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,20 +248,20 @@ def _quoted(conn: Connection, numbers: Iterable[int]) -> dict[tuple[int, str, st
 
 
 def _beside(conn: Connection) -> Beside:
-    own: set[int] = set(conn.execute(select(SAID.c.claim)).scalars())
     decided = get_decided(conn)
     apart = set_apart(decided)
     by_standing: defaultdict[str, set[int]] = defaultdict(set)
-    for first, second, how in _around(conn, disputes, (disputes.c.standing,)):
+    for own, first, second, how in _around(conn, disputes, disputes.c.standing):
         if Pair(first, second) not in apart:
-            by_standing[how] |= own & {first, second}
+            by_standing[how].add(own)
+    joining = [kind.value for kind in sorted(JOINING)]
+    strong = _around(conn, links, links.c.score, links.c.score >= STRONG, links.c.kind.in_(joining))
     ties = [
-        Pair(first, second)
-        for first, second, score, kind in _around(conn, links, (links.c.score, links.c.kind))
-        if score >= STRONG and kind in JOINING and Pair(first, second) not in decided.pairs
+        (own, second if own == first else first)
+        for own, first, second, _ in strong
+        if Pair(first, second) not in decided.pairs
     ]
-    ties += [pair for pair, one in decided.pairs.items() if one.choice is Choice.ACCEPT]
-    joined = _joined(conn, own, [pair for pair in ties if not own.isdisjoint(pair)])
+    joined = _joined(conn, [*ties, *_accepted(conn, decided)])
     return Beside(
         len(joined),
         len(by_standing[Standing.DISPUTE]),
@@ -268,27 +270,39 @@ def _beside(conn: Connection) -> Beside:
     )
 
 
-def _around(conn: Connection, table: Any, columns: tuple[Any, ...]) -> Iterator[Any]:
-    """Give the rows of links or disputes between claims of a source and claims that stand."""
+def _around(
+    conn: Connection, table: Any, column: Any, *where: ColumnElement[bool]
+) -> Iterator[tuple[int, int, int, Any]]:
+    """Give the claim of the source, the pair and a column of what is beside its claims.
+
+    These are rows of links or disputes with claims that stand. Of a pair whose claims are both of
+    the source each is given once.
+    """
     c = table.c
     for own, other in ((c.first, c.second), (c.second, c.first)):
         query = (
-            select(c.first, c.second, *columns)
+            select(own, c.first, c.second, column)
             .join(extractions, extractions.c.seq == other // ROOM)
-            .where(own.in_(select(SAID.c.claim)), extractions.c.current, standing(other))
+            .where(own.in_(select(SAID.c.claim)), extractions.c.current, standing(other), *where)
         )
-        yield from conn.execute(query)
+        for part in conn.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
+            yield from map(tuple, part)
 
 
-def _joined(conn: Connection, own: set[int], ties: list[Pair]) -> set[int]:
-    """List the claims of a source that a tie joins with a claim of another origin."""
-    origins = _origins(conn, {number for pair in ties for number in pair})
-    found: set[int] = set()
-    for first, second in ties:
-        one, other = origins.get(first), origins.get(second)
-        if one != other:
-            found |= own & {first, second}
-    return found
+def _accepted(conn: Connection, decided: Decided) -> Iterator[tuple[int, int]]:
+    """Give the pairs that people joined, a claim of the source first."""
+    pairs = [pair for pair, one in decided.pairs.items() if one.choice is Choice.ACCEPT]
+    known: set[int] = set()
+    for some in pieces(sorted({number for pair in pairs for number in pair})):
+        known.update(conn.execute(select(SAID.c.claim).where(SAID.c.claim.in_(some))).scalars())
+    for first, second in pairs:
+        yield from ((own, to) for own, to in ((first, second), (second, first)) if own in known)
+
+
+def _joined(conn: Connection, ties: list[tuple[int, int]]) -> set[int]:
+    """List the claims of a source, first in ties, that one joins with a claim of another origin."""
+    origins = _origins(conn, {number for tie in ties for number in tie})
+    return {own for own, other in ties if origins.get(own) != origins.get(other)}
 
 
 def _origins(conn: Connection, numbers: Iterable[int]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from riwaya.errors import DataError
 from riwaya.web.accounts import Accounts, accounts_path
 from riwaya.web.app import make_app
 from riwaya.web.bench import Settings, is_loopback
+from riwaya.web.memory import keep_small
 
 _PATIENCE_S = 60
 _REPORT = "see what is printed above it, and report it"
@@ -34,6 +35,7 @@ def serve(settings: Settings, *, opens: bool, tell: Callable[[str], object]) -> 
         DataError: The address cannot be listened on, or others could reach it without accounts.
     """
     check_reach(settings)
+    keep_small()
     app = make_app(settings)
     try:
         listener = _listen(settings.host, settings.port)
