@@ -11,7 +11,7 @@ from riwaya.types import Claim, Dispute, Document, Link
 
 Pair = tuple[Slots, Slots]
 
-_RULES = "rules-5"
+_RULES = "rules-6"
 """Version of keys, wordings, rules of dispute and voices: raise it when they find other things."""
 
 

@@ -153,6 +153,8 @@ def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
     found = _by_link(pair) if pair.joined else _by_windows(pair, 0)
     if found[0] is Standing.DISPUTE and _other_weekdays(pair):
         return Standing.WINDOWS_UNKNOWN, "other-weekdays"
+    if found[0] is Standing.DISPUTE and _of_an_earlier_day(pair, parting):
+        return Standing.WINDOWS_UNKNOWN, "told-of-an-earlier-day"
     return found
 
 
@@ -171,6 +173,24 @@ def _weekdays(slots: Slots) -> set[str]:
     if _on_a_day(slots.window) and slots.window.interval.first is not None:
         return {str(slots.window.interval.first.weekday())}
     return {mark.value for mark in marked(slots, WEEKDAY)}
+
+
+def _of_an_earlier_day(pair: Pair, parting: Parting) -> bool:
+    """Tell whether one publisher repeats beside an earlier day a count that it also gives anew.
+
+    «أمس الثلاثاء أعلنت الوزارة … في الساعات الماضية» tells of Tuesday's hours, whatever the day
+    of printing; a count told without a day is that of the printing.
+    """
+    if parting.type is not DisputeType.VALUE or not _one_printer(pair):
+        return False
+    return _names_earlier(pair.first, pair.second) or _names_earlier(pair.second, pair.first)
+
+
+def _names_earlier(a: Slots, b: Slots) -> bool:
+    printed = a.published.date
+    if printed is None or _weekdays(b) or b.window.basis is Basis.STATED and b.window.named:
+        return False
+    return not _weekdays(a) <= {str(printed.weekday())}
 
 
 def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
