@@ -42,7 +42,7 @@ assert resident() < before + (8 << 20)
 @pytest.mark.skipif(not GLIBC, reason="only glibc can be asked")
 def test_a_freed_column_goes_back_though_columns_were_freed_before() -> None:
     """In a process of its own: one that holds much already may answer out of what it holds."""
-    subprocess.run([sys.executable, "-c", _FREED_AGAIN], check=True)  # noqa: S603  # our own words
+    subprocess.run([sys.executable, "-c", _FREED_AGAIN], check=True)  # our own words
 
 
 def test_another_allocator_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

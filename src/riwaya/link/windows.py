@@ -188,7 +188,7 @@ def _of_an_earlier_day(pair: Pair, parting: Parting) -> bool:
 
 def _names_earlier(a: Slots, b: Slots) -> bool:
     printed = a.published.date
-    if printed is None or _weekdays(b) or b.window.basis is Basis.STATED and b.window.named:
+    if printed is None or _weekdays(b) or (b.window.basis is Basis.STATED and b.window.named):
         return False
     return not _weekdays(a) <= {str(printed.weekday())}
 
