@@ -10,7 +10,8 @@ from riwaya.link.slots import Site, Slots
 from riwaya.types import DisputeType, PlacePrecision, PlaceRole, Predicate
 
 _EARTH_KM = 6371.0
-_APART_KM, _NEAR_KM = 12.0, 75.0  # towns this near are named for each other; «شمالي عدن» is wide
+_APART_KM, _NEAR_KM = 20.0, 75.0
+"""Towns this near are named for each other, and quarters for their city; «شمالي عدن» is wide."""
 _EXACT = frozenset({
     PlacePrecision.SITE, PlacePrecision.SETTLEMENT, PlacePrecision.NEAR,
 })  # fmt: skip
@@ -39,9 +40,16 @@ def _apart(pair: Pair) -> Parting | None:
     if pair.first.predicate in _ONE_SPOT or _open(pair.first) or _open(pair.second):
         return None
     first, second = _exact(pair.first), _exact(pair.second)
-    if not first or not second or any(_may_be_one(x, y) for x in first for y in second):
+    if not first or not second:
+        return None
+    if any(_may_be_one(x, y) for x in _own(pair.first) for y in _own(pair.second)):
         return None
     return Parting(DisputeType.PLACE, "place.apart", first[0].span, second[0].span)
+
+
+def _own(slots: Slots) -> list[Site]:
+    """Give every resolved place of a claim: lists that share one place are not apart."""
+    return [site for site in slots.sites if not site.carried and site.place is not None]
 
 
 def _exact(slots: Slots) -> list[Site]:

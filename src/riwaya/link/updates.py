@@ -31,7 +31,9 @@ def update_of(pair: Pair) -> Update | None:
         return Update(lower, "words-say-it-was-corrected")
     if last is higher:
         return Update(higher, "toll-rises")
-    if last is None and (marked(higher, "rise") or marked(lower, "early")):
+    if marked(lower, "early", "former") or (
+        last is None and (marked(higher, "rise") or marked(lower, "early"))
+    ):
         return Update(higher, "words-say-it-rose")
     return None
 

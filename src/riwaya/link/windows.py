@@ -155,6 +155,8 @@ def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
         return Standing.WINDOWS_UNKNOWN, "other-weekdays"
     if found[0] is Standing.DISPUTE and _of_an_earlier_day(pair, parting):
         return Standing.WINDOWS_UNKNOWN, "told-of-an-earlier-day"
+    if found[0] is Standing.DISPUTE and _counted_through_a_day(pair, parting):
+        return Standing.WINDOWS_UNKNOWN, "counted-through-a-day"
     return found
 
 
@@ -191,6 +193,22 @@ def _names_earlier(a: Slots, b: Slots) -> bool:
     if printed is None or _weekdays(b) or (b.window.basis is Basis.STATED and b.window.named):
         return False
     return not _weekdays(a) <= {str(printed.weekday())}
+
+
+def _counted_through_a_day(pair: Pair, parting: Parting) -> bool:
+    """Tell whether one publisher gives two counts on one day, not by voices at odds.
+
+    Its reports follow each other through the day, and nothing says which came first.
+    """
+    if parting.type is not DisputeType.VALUE or not _one_printer(pair) or days_between(pair) != 0:
+        return False
+    if pair.first.claim.document == pair.second.claim.document:
+        return False
+    first, second = (slots.claim.chain[:1] for slots in (pair.first, pair.second))
+    if not first or not second:
+        return True
+    named = all(voice.type in _VOICED and voice.actor is not None for voice in (*first, *second))
+    return not named or first[0].actor == second[0].actor
 
 
 def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
