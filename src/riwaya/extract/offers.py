@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
+_JUDGING = frozenset({"judge"})  # stances of who had no part in what is spoken of
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
@@ -137,6 +138,8 @@ def phrase_items(
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, offered.phrases[i]):
             continue
         first = offered.phrases[i]
+        if first < candidate.first and _only_judges(page, analysis.phrases[i]):
+            continue
         voice = first in speaking
         actor = analysis.actors[i]
         values = phrase_values(
@@ -145,6 +148,18 @@ def phrase_items(
         )  # fmt: skip
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
+
+
+def _only_judges(page: Page, phrase: Phrase) -> bool:
+    """Tell whether a phrase is the subject of a verb that judges: who condemns had no part in it."""
+    cues = page.hits.get("cue", {})
+    before, after = cues.get(phrase.first - 1), cues.get(phrase.last)
+    if after is not None and after.particles:
+        after = None  # «في القرية ودان السكان»: another clause begins
+    return any(
+        hit is not None and hit.entry.value.kind == "verb" and hit.entry.value.stance in _JUDGING
+        for hit in (before, after)
+    )
 
 
 def _heard(
