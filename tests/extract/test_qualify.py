@@ -11,6 +11,8 @@ VALUES = {
     "said": ("قالت مصادر محلية إن مسلحين قتلوا جنديا.", "قتلوا", "CT+"),
     "stressed": ("أكدت وزارة الدفاع مقتل ثلاثة جنود.", "مقتل", "CT+"),
     "denied by the speaker": ("نفت وزارة الدفاع مقتل ثلاثة جنود في الهجوم.", "مقتل", "CT-"),
+    "denied, with an aside": (
+        "ونفت حركة الشباب، في بيان، مسؤوليتها عن قصف المسجد.", "قصف", "CT-"),
     "denied with أن": ("نفى الجيش الإسرائيلي أن يكون قد قصف المستشفى.", "قصف", "CT-"),
     "denied, then admitted": (
         "نفى الجيش قصف القرية لكنه أقر بمقتل ثلاثة جنود في الهجوم.", "مقتل", "CT+"),
@@ -33,6 +35,20 @@ def test_the_cue_of_a_denial_is_reported() -> None:
     claim = claim_of(text, "مقتل")
     assert claim.factuality_cue is not None
     assert claim.factuality_cue.of(text) == "نفت"
+
+
+PARTIES = {
+    "who condemns had no part": ("حزب الله يدين اغتيال القائد في دمشق.", "اغتيال", set()),
+    "nor had who condemns first": ("دانت حركة حماس اغتيال القائد في دمشق.", "اغتيال", set()),
+    "of two the accused": ("تتهم السعودية إيران بدعم الحوثيين.", "بدعم", {"IRAN"}),
+    "after «and» another clause begins": (
+        "قصفت القوات الروسية مواقع داعش ودان السكان القصف.", "قصفت", {"RUSSIA_ARMY"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "agents"), PARTIES.values(), ids=PARTIES)
+def test_who_judges_or_accuses_is_no_party(text: str, trigger: str, agents: set[str]) -> None:
+    assert {one.actor for one in claim_of(text, trigger).agents} == agents
 
 
 def test_a_plain_claim_has_no_cue() -> None:

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from riwaya.extract.attribution import Say
     from riwaya.extract.candidates import Candidate
     from riwaya.extract.index import Lexicon
+    from riwaya.extract.page import Page
     from riwaya.extract.phrases import Phrase
     from riwaya.extract.weigh import Values
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
-_JUDGING = frozenset({"judge"})  # stances of who had no part in what is spoken of
+_JUDGING = frozenset({"accuse", "judge"})  # stances of who had no part in what is spoken of
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
@@ -151,7 +152,7 @@ def phrase_items(
 
 
 def _only_judges(page: Page, phrase: Phrase) -> bool:
-    """Tell whether a phrase is the subject of a verb that judges: who condemns had no part in it."""
+    """Tell whether a phrase is the subject of a verb that judges or accuses: it had no part."""
     cues = page.hits.get("cue", {})
     before, after = cues.get(phrase.first - 1), cues.get(phrase.last)
     if after is not None and after.particles:

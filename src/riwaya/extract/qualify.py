@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from riwaya.extract.candidates import Candidate
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _NEXT = 3  # tokens a hedge of scope ``next`` reaches
 _CLAUSE = 12  # tokens a hedge of scope ``clause`` reaches
 _DENIAL = 14  # tokens a denying cue reaches
+_ASIDE = 4  # tokens, with one comma, of «، في بيان،», which does not end a clause
+_COMMAS = frozenset("،,")
 _OPPOSITE = {
     Factuality.CERTAIN: Factuality.DENIED,
     Factuality.PROBABLE: Factuality.IMPROBABLE,
@@ -88,8 +91,19 @@ def _reaches(page: Page, hit: Hit[Sense], candidate: Candidate) -> bool:
         return gap == 0 and candidate.shape.startswith("present")
     if scope == "next":
         return gap < _NEXT and page.clause_of[hit.last - 1] == page.clause_of[candidate.first]
-    marks = page.clause_of[candidate.first] - page.clause_of[hit.last - 1]
-    return gap < _CLAUSE and marks <= 1
+    return gap < _CLAUSE and _boundaries(page, hit.last, candidate.first) <= 1
+
+
+def _boundaries(page: Page, low: int, high: int) -> int:
+    """Count the clause boundaries before a token; a short aside has none."""
+    clauses, forms = page.clause_of, page.tokens.forms
+    commas = [at for at in range(low, high) if forms[at] in _COMMAS]
+    asides = sum(
+        clauses[end] - clauses[start - 1]
+        for start, end in pairwise(commas)
+        if end - start <= _ASIDE and not any(_reports(page, at) for at in range(start, end))
+    )
+    return clauses[high] - clauses[low - 1] - asides
 
 
 def _denies(hit: Hit[Sense]) -> bool:

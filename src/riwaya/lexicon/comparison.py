@@ -12,9 +12,9 @@ from riwaya.lexicon.tables import DATA, one_of, read_table
 
 _COLUMNS = ("id", "form", "kind", "value", "gloss", "example", "source")
 KINDS = (
-    "aide", "alive", "ally", "among", "aside", "break", "correct", "defect", "early", "foil",
-    "from", "held", "joint", "kin", "lose", "mutual", "noproof", "oneway", "others", "plane",
-    "range", "rise", "side", "site", "still", "successor", "then", "total", "victim", "yet",
+    "against", "aide", "alive", "ally", "among", "aside", "belong", "break", "correct", "defect",
+    "early", "foil", "from", "held", "joint", "kin", "lose", "mutual", "noproof", "oneway",
+    "others", "plane", "range", "rise", "side", "site", "still", "successor", "then", "total", "victim", "yet",
 )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ def _one_thing(pair: Pair) -> bool:
         return False
     if rivals(first.agents, second.agents) or rivals(first.patients, second.patients):
         return False
+    if _another_part(pair):
+        return False
     if pair.joined:
         return True
     days = days_between(pair)
@@ -81,6 +83,12 @@ def _one_thing(pair: Pair) -> bool:
     if not shared:
         return False
     return shared == len(sides) or same_fine_place(pair) or len(shared_words(pair)) >= _WORDS
+
+
+def _another_part(pair: Pair) -> bool:
+    """Tell whether only who did it is denied, where the other account names no doer."""
+    yes, no = (pair.first, pair.second) if pair.first.sign > 0 else (pair.second, pair.first)
+    return any(told(party) for party in no.agents) and bool(no.patients) and not yes.agents
 
 
 def _share(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:

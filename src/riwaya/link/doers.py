@@ -25,7 +25,7 @@ def rival_agent(pair: Pair) -> Parting | None:
         return None
     if min(a.sign, b.sign) <= 0 or _turned_round(a, b):
         return None
-    found = rivals(doers(a), doers(b))
+    found = None if rivals(a.agents, b.agents) is None else rivals(doers(a), doers(b))
     if found is not None:
         return Parting(DisputeType.AGENT, "agent.other-body", found[0].span, found[1].span)
     persons = _other_persons(a, b)

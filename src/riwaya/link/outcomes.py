@@ -63,7 +63,7 @@ def _dead_wounded(a: Slots, b: Slots, pair: Pair) -> _Found:
     """One says a named person was killed, the other that the person was wounded."""
     if a.predicate is not P.KILL or b.predicate is not P.HARM or min(a.sign, b.sign) <= 0:
         return None
-    if marked(a, "rise") or marked(b, "rise") or days_between(pair) != 0:
+    if not pair.joined or marked(a, "rise") or marked(b, "rise") or days_between(pair) != 0:
         return None  # who is wounded may die of it
     for dead in a.patients:
         if any(is_person(dead) and same_person(a, dead, b, hurt) for hurt in b.patients):

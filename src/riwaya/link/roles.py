@@ -34,14 +34,26 @@ def _parting(pair: Pair, rule: str) -> Parting:
 
 
 def _is_help(slots: Slots) -> bool:
-    """Tell whether a claim says that one body works for another; talks and truces do not."""
-    if slots.sign <= 0:
+    """Tell whether a claim says that one body works for another; talks and truces do not.
+
+    Nor does it where the help is «ضد» the other, or «في الحرب على» it; nor where somebody unnamed
+    is said to belong to it («مسلحون ينتمون»).
+    """
+    if slots.sign <= 0 or _against(slots):
         return False
     if slots.predicate is P.FACILITATE:
         return True
     if slots.predicate is P.AGREE:
         return bool(marked(slots, "ally")) and not marked(slots, "break")
-    return slots.predicate is P.PLEDGE and not marked(slots, "defect")
+    sworn = slots.predicate is P.PLEDGE and not marked(slots, "defect")
+    return sworn and mark_by(slots, "belong", slots.claim.trigger, 0) is None
+
+
+def _against(slots: Slots) -> bool:
+    """Tell whether words such as «ضد» stand between the help and the last of its parties."""
+    trigger = slots.claim.trigger
+    last = max((party.span.start for party in (*slots.agents, *slots.patients)), default=0)
+    return any(trigger.end <= mark.span.start <= last for mark in marked(slots, "against"))
 
 
 def _one_pair(a: Slots, b: Slots) -> bool:

@@ -69,7 +69,14 @@ def rival_time(pair: Pair) -> Parting | None:
         return None
     if _weeks_apart(first.window.interval, second.window.interval):
         return None
+    if _is_of_its_day(first) and _is_of_its_day(second):
+        return None
     return Parting(DisputeType.TIME, "time.named-days-apart", a.span, b.span)
+
+
+def _is_of_its_day(slots: Slots) -> bool:
+    """Tell whether a claim is of the day on which it was printed: «اليوم الأحد»."""
+    return slots.window.interval.last == slots.published.date
 
 
 def _on_a_day(window: Window) -> bool:
@@ -104,10 +111,14 @@ def meeting(a: Slots, b: Slots, slack: int = 0, printed: int = 0) -> Meeting:
     A window carried over from the claim before may be the wrong one: then the window reckoned
     from publication must say the same, else it is not known. Nor is it where both are reckoned
     from publications more than ``printed`` days apart: each tells of its own day; nor where one
-    is reckoned, and the day that the other names lies further back than yesterday.
+    is reckoned, and the day that the other names lies further back than yesterday, or the other
+    is open at one end.
     """
     found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
-    if found == {Meeting.MEET} and (_reckoned_apart(a, b, printed) or _stale(a, b) or _stale(b, a)):
+    if found == {Meeting.MEET} and (
+        _reckoned_apart(a, b, printed)
+        or any(_stale(x, y) or _begins_nowhere(x, y) for x, y in ((a, b), (b, a)))
+    ):
         return Meeting.UNKNOWN
     return found.pop() if len(found) == 1 else Meeting.UNKNOWN
 
@@ -121,9 +132,16 @@ def _reckoned_apart(a: Slots, b: Slots, days: int) -> bool:
 
 def _stale(a: Slots, b: Slots) -> bool:
     day, printed = a.window.interval.last, b.published.date
-    if not _on_a_day(a.window) or b.window.basis is not Basis.PUBLISHED:
+    if not _on_a_day(a.window) or b.window.basis is Basis.STATED:
         return False
     return day is not None and printed is not None and (printed - day).days > _YESTERDAY
+
+
+def _begins_nowhere(a: Slots, b: Slots) -> bool:
+    """Tell whether an open window («حتى الآن») meets one only reckoned from another day."""
+    if b.window.basis is not Basis.PUBLISHED or a.published.date == b.published.date:
+        return False
+    return a.window.interval.first is None or a.window.interval.last is None
 
 
 def _readings(slots: Slots) -> list[Interval]:
@@ -153,10 +171,8 @@ def standing(pair: Pair, parting: Parting) -> tuple[Standing, str]:
     found = _by_link(pair) if pair.joined else _by_windows(pair, 0)
     if found[0] is Standing.DISPUTE and _other_weekdays(pair):
         return Standing.WINDOWS_UNKNOWN, "other-weekdays"
-    if found[0] is Standing.DISPUTE and _of_an_earlier_day(pair, parting):
-        return Standing.WINDOWS_UNKNOWN, "told-of-an-earlier-day"
-    if found[0] is Standing.DISPUTE and _counted_through_a_day(pair, parting):
-        return Standing.WINDOWS_UNKNOWN, "counted-through-a-day"
+    if found[0] is Standing.DISPUTE and _counted_on(pair, parting):
+        return Standing.WINDOWS_UNKNOWN, "counted-on"
     return found
 
 
@@ -177,38 +193,23 @@ def _weekdays(slots: Slots) -> set[str]:
     return {mark.value for mark in marked(slots, WEEKDAY)}
 
 
-def _of_an_earlier_day(pair: Pair, parting: Parting) -> bool:
-    """Tell whether one publisher repeats beside an earlier day a count that it also gives anew.
+def _counted_on(pair: Pair, parting: Parting) -> bool:
+    """Tell whether one publisher gives two counts, not by voices at odds, nor of one day named.
 
-    «أمس الثلاثاء أعلنت الوزارة … في الساعات الماضية» tells of Tuesday's hours, whatever the day
-    of printing; a count told without a day is that of the printing.
+    Its reports follow each other through the hours and days, and nothing says which count is of
+    which: «أمس الثلاثاء أعلنت الوزارة … في الساعات الماضية» may be printed beside Wednesday's. In
+    one document only the counts that one voice gives of «الساعات الماضية» follow each other so.
     """
     if parting.type is not DisputeType.VALUE or not _one_printer(pair):
         return False
-    return _names_earlier(pair.first, pair.second) or _names_earlier(pair.second, pair.first)
-
-
-def _names_earlier(a: Slots, b: Slots) -> bool:
-    printed = a.published.date
-    if printed is None or _weekdays(b) or (b.window.basis is Basis.STATED and b.window.named):
-        return False
-    return not _weekdays(a) <= {str(printed.weekday())}
-
-
-def _counted_through_a_day(pair: Pair, parting: Parting) -> bool:
-    """Tell whether one publisher gives two counts on one day, not by voices at odds.
-
-    Its reports follow each other through the day, and nothing says which came first.
-    """
-    if parting.type is not DisputeType.VALUE or not _one_printer(pair) or days_between(pair) != 0:
-        return False
     if pair.first.claim.document == pair.second.claim.document:
+        return one_origin(pair) and all(_over_days(s.window) for s in (pair.first, pair.second))
+    if days_between(pair) != 0 and all(_on_a_day(s.window) for s in (pair.first, pair.second)):
         return False
     first, second = (slots.claim.chain[:1] for slots in (pair.first, pair.second))
-    if not first or not second:
-        return True
-    named = all(voice.type in _VOICED and voice.actor is not None for voice in (*first, *second))
-    return not named or first[0].actor == second[0].actor
+    voices = (*first, *second)
+    named = all(voice.type in _VOICED and voice.actor is not None for voice in voices)
+    return len(voices) < 2 or not named or first[0].actor == second[0].actor
 
 
 def _by_windows(pair: Pair, slack: int) -> tuple[Standing, str]:
