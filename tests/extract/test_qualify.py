@@ -41,6 +41,8 @@ PARTIES = {
     "who condemns had no part": ("حزب الله يدين اغتيال القائد في دمشق.", "اغتيال", set()),
     "nor had who condemns first": ("دانت حركة حماس اغتيال القائد في دمشق.", "اغتيال", set()),
     "of two the accused": ("تتهم السعودية إيران بدعم الحوثيين.", "بدعم", {"IRAN"}),
+    "of two the accused behind the verb": (
+        "وقوات الدعم السريع اتهمت الجيش بقصف السوق.", "بقصف", {"SUDAN_SAF"}),
     "after «and» another clause begins": (
         "قصفت القوات الروسية مواقع داعش ودان السكان القصف.", "قصفت", {"RUSSIA_ARMY"}),
 }  # fmt: skip

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
-_JUDGING = frozenset({"accuse", "judge"})  # stances of who had no part in what is spoken of
 _COUNT_REACH = 12  # tokens between a trigger and its count
 
 
@@ -139,7 +138,7 @@ def phrase_items(
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, offered.phrases[i]):
             continue
         first = offered.phrases[i]
-        if first < candidate.first and _only_judges(page, analysis.phrases[i]):
+        if first < candidate.first and _only_judges(page, analysis.phrases, i):
             continue
         voice = first in speaking
         actor = analysis.actors[i]
@@ -151,16 +150,23 @@ def phrase_items(
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
 
 
-def _only_judges(page: Page, phrase: Phrase) -> bool:
-    """Tell whether a phrase is the subject of a verb that judges or accuses: it had no part."""
-    cues = page.hits.get("cue", {})
+def _only_judges(page: Page, phrases: list[Phrase], index: int) -> bool:
+    """Tell whether a phrase is the subject of a verb that judges or accuses: it had no part.
+
+    Who is accused must be named right after it: else both may stand in one phrase.
+    """
+    phrase, cues = phrases[index], page.hits.get("cue", {})
     before, after = cues.get(phrase.first - 1), cues.get(phrase.last)
     if after is not None and after.particles:
         after = None  # «في القرية ودان السكان»: another clause begins
-    return any(
-        hit is not None and hit.entry.value.kind == "verb" and hit.entry.value.stance in _JUDGING
+    stances = {
+        hit.entry.value.stance
         for hit in (before, after)
-    )
+        if hit is not None and hit.entry.value.kind == "verb"
+    }
+    end = phrase.last if after is None else after.last
+    accused = index + 1 < len(phrases) and phrases[index + 1].first == end
+    return "judge" in stances or ("accuse" in stances and accused)
 
 
 def _heard(

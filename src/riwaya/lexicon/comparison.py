@@ -14,7 +14,8 @@ _COLUMNS = ("id", "form", "kind", "value", "gloss", "example", "source")
 KINDS = (
     "against", "aide", "alive", "ally", "among", "aside", "belong", "break", "correct", "defect",
     "early", "foil", "from", "held", "joint", "kin", "lose", "mutual", "noproof", "oneway",
-    "others", "plane", "range", "rise", "side", "site", "still", "successor", "then", "total", "victim", "yet",
+    "others", "plane", "range", "rise", "side", "site", "still", "successor", "then", "total",
+    "victim", "yet",
 )  # fmt: skip
 
 
