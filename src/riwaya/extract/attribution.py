@@ -75,11 +75,22 @@ def find_says(
         for at in range(phrase.first, phrase.last)
     }  # fmt: skip
     for index, sentence in enumerate(page.sentences):
+        unheard = None
         for hit in _cues(page, sentence.first, sentence.last, named):
             say = _say(page, hit, phrases, actors, firsts, says, known, own, lexicon, judge)
             if say is not None:
-                says.append(replace(say, sentence=index, until=_until(page, say, sentence.last)))
+                say = replace(say, sentence=index, until=_until(page, say, sentence.last))
+                says += [*_opened_by(unheard, hit, say), say]
+            unheard = hit if say is None else None
     return says
+
+
+def _opened_by(unheard: Hit[Sense] | None, hit: Hit[Sense], say: Say) -> list[Say]:
+    """Give the voice of a verb also to the «وفق ما» right before it, if that found none."""
+    if unheard is None or unheard.entry.value.kind != "preposition" or say.carried:
+        return []
+    whole = unheard.last == hit.first
+    return [replace(say, cue=unheard.first, cue_last=unheard.last)] if whole else []
 
 
 def _cues(page: Page, first: int, last: int, named: set[int]) -> list[Hit[Sense]]:

@@ -166,7 +166,7 @@ def lay_out(
         _inside(tokens, triggers),
         _hints(triggers),
         _between(tokens, words, hits, trigger_at, timed),
-        _joints(tokens, words, hits, trigger_verbs, timed),
+        _joints(tokens, words, names, hits, trigger_verbs, timed),
         sorted(hits.get("cue", {})),
     )
 
@@ -181,11 +181,18 @@ def _sort_hits(tokens: Tokens, lexicon: Lexicon) -> tuple[dict[str, Hits], list[
             continue
         if kind in ("cue", "hedge") and not _completed(tokens, hit):
             continue
+        if kind == "cue" and _names_an_agency(tokens, hit):
+            continue
         table = hits.setdefault(kind, {})
         best = table.get(hit.first)
         if best is None or hit.last > best.last:
             table[hit.first] = hit
     return hits, triggers
+
+
+def _names_an_agency(tokens: Tokens, hit: Hit[Sense]) -> bool:
+    """Tell whether a noun of saying says what an outlet is for: «وكالة … للأنباء»."""
+    return hit.entry.value.kind == "noun" and tokens.forms[hit.first].startswith("لل")
 
 
 def _completed(tokens: Tokens, hit: Hit[Sense]) -> bool:
@@ -275,6 +282,7 @@ def _between(tokens: Tokens, words: list[str], hits: dict[str, Hits], verbs: fro
     return "".join(codes)
 
 
+_POINTING = ("ه", "ها", "هم")  # endings of a preposition with its pronoun
 _JOINT_LETTERS = {
     "complementizer": "t",
     "coordinator": "c",
@@ -285,12 +293,17 @@ _JOINT_LETTERS = {
 }
 
 
-def _joints(tokens: Tokens, words: list[str], hits: dict[str, Hits], verbs: frozenset[int],
-            timed: list[bool]) -> str:  # fmt: skip
+def resumes(word: str, name: str, form: str) -> bool:
+    """Tell whether a word only points back: «به» of «ما أفاد به ضابط», «عنه», «لها»."""
+    return word == "preposition" and form != name and form.endswith(_POINTING)
+
+
+def _joints(tokens: Tokens, words: list[str], names: list[str], hits: dict[str, Hits],
+            verbs: frozenset[int], timed: list[bool]) -> str:  # fmt: skip
     """Write down for each token how it joins a voice to its cue (``Page.joints``)."""
     cues, letters = hits.get("cue", {}), []
     for at, form in enumerate(tokens.forms):
-        if form in QUOTE_MARKS or timed[at]:
+        if form in QUOTE_MARKS or timed[at] or resumes(words[at], names[at], form):
             letters.append(" ")
         elif form in _BREAKS:
             letters.append(",")

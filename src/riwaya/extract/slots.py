@@ -22,17 +22,20 @@ _FAR = 12  # tokens over which a description may run
 def slot(page: Page, hit: Hit[Sense], voice: Voice) -> str:
     """Name the place of a voice beside a cue.
 
-    ``subject``: right after the cue. ``source``: after عن of «نقلت … عن». ``topic``: right before
-    it, «الوزارة (كانت) أعلنت». ``apart``: before it, with a description between. ``later``: after
-    it and governed by nothing. Empty: anywhere else, or within what is said.
+    ``subject``: right after the cue, or under the particle it asks for («وفقا ل»). ``source``:
+    after عن of «نقلت … عن». ``topic``: right before it, «الوزارة (كانت) أعلنت». ``apart``: before
+    it, with a description between. ``later``: after it and governed by nothing. Empty: anywhere
+    else, or within what is said.
     """
     if voice.first >= hit.last:
         between = page.joints[hit.last : voice.first]
+        if hit.entry.value.kind == "preposition":
+            between = between.removeprefix("v")  # «وفق ما أفاد به ضابط»
         if "t" in between:
             return ""
         if voice.governor == "عن" and hit.entry.value.link is VoiceLink.QUOTED:
             return "source"
-        if voice.governor:
+        if voice.governor and voice.governor != hit.entry.form.attached:
             return ""
         return "subject" if set(between) <= _SILENT else "later"
     between = page.joints[voice.last : hit.first]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from riwaya.extract.growth import NOUNS
 from riwaya.extract.naming import name_after, name_before, title_after, title_at
-from riwaya.extract.page import Page
+from riwaya.extract.page import Page, resumes
 from riwaya.extract.relations import relate
 from riwaya.extract.unlisted import MARKS, unlisted
 from riwaya.extract.weigh import Values
@@ -127,13 +127,15 @@ def _nobody(page: Page, hit: Hit[Sense]) -> Voice:
 
 
 def past_adverbs(page: Page, at: int) -> int:
-    """Step over what may stand between a verb and its subject: «قال أمس الخميس فلان»."""
+    """Step over what may stand between a verb and its subject: «ما أفاد به أمس الخميس فلان»."""
     count = len(page.tokens)
     while at < count:
+        form, word = page.tokens.forms[at], page.words[at]
         if (
-            page.tokens.forms[at] not in QUOTE_MARKS
+            form not in QUOTE_MARKS
             and not page.timed[at]
-            and page.words[at] not in ("adverb", "coordinator")
+            and word not in ("adverb", "coordinator")
+            and not resumes(word, page.names[at], form)
         ):
             break
         at += 1
