@@ -191,8 +191,13 @@ def _sort_hits(tokens: Tokens, lexicon: Lexicon) -> tuple[dict[str, Hits], list[
 
 
 def _names_an_agency(tokens: Tokens, hit: Hit[Sense]) -> bool:
-    """Tell whether a noun of saying says what an outlet is for: «وكالة … للأنباء»."""
-    return hit.entry.value.kind == "noun" and tokens.forms[hit.first].startswith("لل")
+    """Tell whether a noun of saying says what an outlet is for: «لوكالة … للأنباء».
+
+    Before «عن» it does the work of a word of saying all the same: «… للأنباء عن مصدر».
+    """
+    if hit.entry.value.kind != "noun" or not tokens.forms[hit.first].startswith("لل"):
+        return False
+    return hit.last == len(tokens) or tokens.forms[hit.last] != "عن"
 
 
 def _completed(tokens: Tokens, hit: Hit[Sense]) -> bool:
