@@ -58,6 +58,7 @@ def spoken_values(
         "since": _clauses_since(page, candidate, say),
         "alone": _says_beside(says, order, candidate.sentence),
         "claiming": _claiming(page, candidate, say),
+        # What is said in accusing is claimed; the weights know no difference.
         "stance": "claim" if cue.stance == "accuse" else cue.stance,
         "described": _described(page, candidate, say),
     }

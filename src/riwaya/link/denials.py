@@ -112,7 +112,7 @@ def _may_be_one_place(pair: Pair) -> bool:
 
 def _answers(pair: Pair, yes: Slots, no: Slots) -> bool:
     """Tell whether a denial that names no act answers this claim: its doer speaks, in its words."""
-    if yes.claim.document == no.claim.document and pair.link is None:
+    if pair.one_document and pair.link is None:
         return False
     own = any(is_one(x, y) and told(x) for x in no.agents for y in yes.agents) or any(
         hop.actor is not None and hop.actor in {y.actor for y in yes.agents}

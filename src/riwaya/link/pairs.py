@@ -31,6 +31,16 @@ class Pair:
         """A link says that both tell of one happening, not of a state that lasts."""
         return self.joined and self.link is not None and self.link.kind is not LinkKind.SAME_STATE
 
+    @property
+    def one_document(self) -> bool:
+        """One document tells both."""
+        return self.first.claim.document == self.second.claim.document
+
+    @property
+    def one_publisher(self) -> bool:
+        """One publisher, and a known one, printed both."""
+        return self.first.publisher is not None and self.first.publisher == self.second.publisher
+
 
 @dataclass(frozen=True, slots=True)
 class Parting:

@@ -117,7 +117,7 @@ def meeting(a: Slots, b: Slots, slack: int = 0, printed: int = 0) -> Meeting:
     found = {lie(x, y, slack) for x in _readings(a) for y in _readings(b)}
     if found == {Meeting.MEET} and (
         _reckoned_apart(a, b, printed)
-        or any(_stale(x, y) or _begins_nowhere(x, y) for x, y in ((a, b), (b, a)))
+        or any(_stale(x, y) or _is_open_beside(x, y) for x, y in ((a, b), (b, a)))
     ):
         return Meeting.UNKNOWN
     return found.pop() if len(found) == 1 else Meeting.UNKNOWN
@@ -137,7 +137,7 @@ def _stale(a: Slots, b: Slots) -> bool:
     return day is not None and printed is not None and (printed - day).days > _YESTERDAY
 
 
-def _begins_nowhere(a: Slots, b: Slots) -> bool:
+def _is_open_beside(a: Slots, b: Slots) -> bool:
     """Tell whether an open window («حتى الآن») meets one only reckoned from another day."""
     if b.window.basis is not Basis.PUBLISHED or a.published.date == b.published.date:
         return False
@@ -200,9 +200,7 @@ def _counted_on(pair: Pair, parting: Parting) -> bool:
     which: «أمس الثلاثاء أعلنت الوزارة … في الساعات الماضية» may be printed beside Wednesday's.
     That other voices tell them does not help: each quotes the toll of its hour.
     """
-    if parting.type is not DisputeType.VALUE or not _one_printer(pair):
-        return False
-    if pair.first.claim.document == pair.second.claim.document:
+    if parting.type is not DisputeType.VALUE or not pair.one_publisher or pair.one_document:
         return False
     windows = pair.first.window, pair.second.window
     return days_between(pair) == 0 or not all(map(_on_a_day, windows))
@@ -223,26 +221,22 @@ def _by_link(pair: Pair) -> tuple[Standing, str]:
 
     Not where both name their day, and not the same: Monday's dead are not Wednesday's; nor where
     both say over which hours or days they count, as a daily report does; nor within one document:
-    what it tells of several days is several things.
+    what it tells of several days is several things; and what one publisher prints on two days is
+    each day's own.
     """
     windows = pair.first.window, pair.second.window
     own = all(map(_on_a_day, windows)) or (
         all(one.basis is Basis.STATED for one in windows) and any(map(_over_days, windows))
     )
-    if own or pair.first.claim.document == pair.second.claim.document:
+    if own or pair.one_document:
         return _by_windows(pair, 0)
     found = _by_windows(pair, _REPRINT)
     days = days_between(pair)
     if found[0] is Standing.DISPUTE or days is None or days > _TOGETHER:
         return found
-    if pair.one_event and _loosely_meet(pair) and not (days and _one_printer(pair)):
+    if pair.one_event and _loosely_meet(pair) and not (days and pair.one_publisher):
         return Standing.DISPUTE, "one-event"
     return found
-
-
-def _one_printer(pair: Pair) -> bool:
-    """Tell whether one publisher printed both: what it prints on two days is each day's own."""
-    return pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
 
 
 def _loosely_meet(pair: Pair) -> bool:
@@ -258,7 +252,7 @@ def one_origin(pair: Pair) -> bool:
     """Tell whether both come from one voice: the same body or name, or the same publisher's own."""
     first, second = pair.first.claim.chain, pair.second.claim.chain
     if not first and not second:
-        return pair.first.publisher is not None and pair.first.publisher == pair.second.publisher
+        return pair.one_publisher
     if not first or not second:
         return False
     a, b = first[0], second[0]
@@ -270,11 +264,11 @@ def _later_account(pair: Pair, parting: Parting) -> str | None:
 
     One voice speaks anew; or one publisher prints a later state of a toll, whoever tells it.
     """
-    if pair.first.claim.document == pair.second.claim.document:
+    if pair.one_document:
         return None
     if later(pair) is not None and one_origin(pair):
         return "later-account-of-one-origin"
-    if _one_printer(pair) and parting.type is DisputeType.VALUE and update_of(pair) is not None:
+    if pair.one_publisher and parting.type is DisputeType.VALUE and update_of(pair) is not None:
         return "later-account-of-one-publisher"
     return None
 
