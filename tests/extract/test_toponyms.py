@@ -62,6 +62,9 @@ SPANS = {
     "points back": "دخلوا ⟦حلب⟧ وانتشروا في ⟦المدينة⟧",
     "points back by a pronoun": "قصفوا ⟦إدلب⟧ و⟦ريفها⟧",
     "side of the country": "هجوم في ⟦جنوب شرق البلاد⟧",
+    "two plain nouns name nothing": "هجمات على مدن وقرى كثيرة",
+    "a name of two halves, of which one is known": "انفجارات في ناحية ⟦تاج الدين⟧ شمالا",
+    "half a name alone": "قال تاج الدين إن الطريق مغلق",
     "diacritics": "قتل اثنان في ⟦حَلَب⟧",
 }
 

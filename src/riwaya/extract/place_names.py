@@ -172,9 +172,16 @@ class _Scan:
             most = min(most, len(forms) - index) if self.gazetteer.begins(f"{first} {after}") else 1
         for size in range(most, least - 1, -1):
             name = first if size == 1 else " ".join((first, *forms[index + 1 : index + size]))
+            end = index + size
+            if self.halved(end - 1):
+                return None
             if self.gazetteer.knows(name) and level in self.level(name):
-                return index + size, name
+                return end, name
         return None
+
+    def halved(self, at: int) -> bool:
+        """Tell whether a name cannot end at a token: «تاج» of «تاج الدين»."""
+        return at + 1 < len(self.forms) and self.words.has(self.forms[at + 1], "second")
 
     def bare_name(self, index: int, look: Look) -> Named | None:
         """Read a name with no generic noun before it."""
@@ -333,6 +340,8 @@ class _Scan:
     def other_spelling(self, at: int) -> tuple[int, str] | None:
         """Try a name with the article or without it, after a generic noun."""
         form = self.forms[at]
+        if self.halved(at):
+            return None
         other = form[2:] if form.startswith("ال") else "ال" + form
         known = len(other) > 3 and form not in self.words.blocks and self.gazetteer.knows(other)
         return (at + 1, other) if known else None
@@ -340,15 +349,15 @@ class _Scan:
     def unknown(self, at: int, heads: _Heads, quoted: bool) -> tuple[int, str] | None:
         """Take the next word for a name that no table knows, if nothing speaks against it."""
         form, forms, words = self.forms[at], self.forms, self.words
-        starts = words.has(form, "former", "kunya")
+        starts = self.halved(at) or words.has(form, "former", "kunya")
         if not form.isalpha() or form in words.prepositions or form.startswith(_JOINED):
             return None
         if not starts and (len(form) < 3 or form in words.blocks):
             return None
         if quoted and (end := self.closing(at)):
             return end, " ".join(forms[at:end])
-        if form in words.nouns and not starts:
-            return None
+        if not starts and (form in words.nouns or form.removeprefix("و") in words.nouns):
+            return None  # «مدن وقرى» names none
         definite = form.startswith("ال")
         nisba = form.endswith(("يه", "ييين", "يين", "ات")) and not definite
         strict = heads.kind not in ("settlement", "settlements", "capital")

@@ -17,7 +17,7 @@ from riwaya.types import PlaceRole
 WORD_CLASSES = (
     "settlement", "settlements", "division", "divisions", "part", "parts", "site", "sites",
     "capital", "land", "rural", "around", "side", "sideadj", "former", "kunya", "tail",
-    "preposition", "joiner", "weak",
+    "second", "preposition", "joiner", "weak",
 )  # fmt: skip
 BLOCK_CLASSES = ("never", "person", "weak", "word")
 SENSITIVITIES = ("", "camp", "grave", "home", "hospital", "prison", "shelter")
@@ -162,7 +162,7 @@ class PlaceWords:
                 if word.kind in ("preposition", "joiner", "weak"):
                     for before in ("", "و", "ف"):
                         self.prepositions[before + form] = word
-                elif word.kind not in ("former", "kunya", "tail", "sideadj", "joiner"):
+                elif word.kind not in ("former", "kunya", "tail", "second", "sideadj", "joiner"):
                     self.nouns[form] = word
 
         self.ends = frozenset(form.rsplit(" ", 1)[-1] for form in self.prepositions)
