@@ -54,7 +54,7 @@ class Last:
 def phrase_values(
     page: Page, candidate: Candidate, frame: Frame, by: bool, phrases: list[Phrase], index: int,
     actor: str, lexicon: Lexicon, known: Known, voice: bool, rank: int,
-    ahead: str, act: str,
+    ahead: str, act: str, object_at: int,
 ) -> Values:  # fmt: skip
     """Gather the evidence that phrase ``index`` is the agent, or the patient, of a candidate.
 
@@ -72,18 +72,23 @@ def phrase_values(
         rank: How many phrases lie between trigger and phrase.
         ahead: How the next phrase after the trigger stands to it.
         act: The act whose trigger stands last before the phrase.
+        object_at: The first token of the trigger's object (``find_object``), or -1.
     """
     phrase = phrases[index]
     relation = relate(page, candidate.first, candidate.last, phrase.first, phrase.last)
     side, path = relation.side, relation.path
     rank = min(rank, 3)
     gap = phrase.first - candidate.last
+    part = _part(phrase.first, object_at)
+    # «قتل» that acts is another word than «قتل» that suffers.
+    noun = candidate.shape.startswith("noun")
+    voiced = "!" if part != "none" and (noun or frame.id != candidate.row.frame) else ""
     return {
-        "role": frame_role(frame, candidate, relation, phrase.governor, rank),
-        "pred": candidate.predicate.value + ("~" if candidate.alternative else ""),
+        "role": frame_role(frame, candidate, relation, phrase.governor, rank, part),
+        "pred": candidate.predicate.value + ("~" if candidate.alternative else "") + voiced,
         "shape": candidate.shape,
         "frame": frame.id,
-        "row": candidate.row.id,
+        "row": candidate.row.id + voiced,
         "by": by,
         "group": lexicon.group(actor),
         "kind": phrase.kind,
@@ -115,6 +120,13 @@ def phrase_values(
         "ahead": ahead,
         "clauses": min(abs(page.clause_of[phrase.first] - page.clause_of[candidate.first]), 4),
     }
+
+
+def _part(first: int, object_at: int) -> str:
+    """Tell how a phrase stands to the object of a verb."""
+    if object_at < 0:
+        return "none"
+    return "it" if first == object_at else ("before" if first < object_at else "after")
 
 
 def _last_use(last: Last, first: int, sentence: int) -> str:
@@ -192,13 +204,19 @@ def _use(table: dict[int, int], first: int, sentence: int) -> int:
 
 
 def frame_role(
-    frame: Frame, candidate: Candidate, relation: Relation, governor: str, rank: int
-) -> str:
-    """Say which role the frame gives to an item at this place, or ``-``."""
+    frame: Frame, candidate: Candidate, relation: Relation, governor: str, rank: int,
+    part: str,
+) -> str:  # fmt: skip
+    """Say which role the frame gives to an item at this place, or ``-``.
+
+    ``part`` tells how it stands to the trigger's object: ``none`` if none is seen.
+    """
     for preposition, role in frame.prepositions:
         if preposition == governor and relation.side == "after" and governor:
             return f"{role}:p"
     if governor in ("", "و") and relation.side == "after" and relation.path in ("next", "near"):
+        if part != "none":
+            return f"{frame.subject}:s" if part == "before" else f"{frame.object}:o"
         if candidate.shape.startswith(("noun", "phrase", "participle")):
             return f"{frame.genitive}:g" if rank == 0 else "second:g"
         return f"{frame.subject}:s" if rank == 0 else f"{frame.object}:o"

@@ -16,6 +16,7 @@ from riwaya.extract.arguments import (
     ranked,
     time_values,
 )
+from riwaya.extract.case import find_object
 from riwaya.extract.growth import is_tied
 from riwaya.extract.relations import (
     act_before,
@@ -133,6 +134,9 @@ def phrase_items(
     ]  # fmt: skip
     by = find_agency(page, candidate)
     found = offered.found
+    object_at = find_object(page, candidate, found, low, high)
+    if object_at >= 0 and frame.active:
+        frame = lexicon.frames[frame.active]
     following = ahead(found, low, high, candidate.last)
     for i, rank in around:
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, offered.phrases[i]):
@@ -145,6 +149,7 @@ def phrase_items(
         values = phrase_values(
             page, candidate, frame, by, found, i, actor, lexicon, known, voice, rank,
             following, act_before(page, analysis.candidates, offered.acts, candidate, first),
+            object_at,
         )  # fmt: skip
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)

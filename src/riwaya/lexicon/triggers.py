@@ -30,7 +30,7 @@ TRIGGER_COLUMNS = (
     *("gloss", "example", "source"),
 )
 FRAME_COLUMNS = (
-    *("id", "form", "subject", "object", "genitive", "prepositions"),
+    *("id", "form", "subject", "object", "genitive", "prepositions", "active"),
     *("gloss", "example", "source"),
 )
 KINDS = ("noun", "participle", "phrase", "verb")
@@ -50,7 +50,8 @@ WORD_NEEDS = ("around", "near", "not", "noun", "prev")
 class Frame:
     """Which role the words round a trigger play; ``prepositions`` pairs a particle with a role.
 
-    A role of ``-`` means that nobody stands there: «فر» has no object.
+    A role of ``-`` means that nobody stands there: «فر» has no object. ``active`` is the frame
+    of the same word where it has an object, for verbs that are written alike in active and passive.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Frame:
     object: str
     genitive: str
     prepositions: tuple[tuple[str, str], ...]
+    active: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class TriggerRow:
 
 def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
     """Read and check the frames. Raises LexiconError naming the first bad line."""
-    frames = []
+    frames, places = [], dict[str, str]()
     for where, row in read_table(path, FRAME_COLUMNS):
         frames.append(
             Frame(
@@ -92,8 +94,13 @@ def load_frames(path: Path = FRAME_TABLE) -> tuple[Frame, ...]:
                 prepositions=tuple(
                     _preposition(pair, where) for pair in row["prepositions"].split()
                 ),
+                active=row["active"],
             )
         )
+        places[row["id"]] = where
+    for frame in frames:
+        if frame.active:
+            one_of(frame.active, tuple(places), places[frame.id], "active")
     return tuple(frames)
 
 
