@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from transformers import BertConfig, BertModel
 
+from fit import Fitter
 from riwaya.evaluate.gold import load_gold
 from riwaya.extract.learned.pieces import Pieces, load_pieces
 from riwaya.extract.learned.windows import Window, cut, token_pieces
@@ -160,29 +161,20 @@ def main() -> None:
     size = teller.sizes["vocab_size"]
     optimizer = torch.optim.AdamW(teller.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
     planned = asked.epochs * len(batches(rows, random.Random(0)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1, (s + 1) / (planned * WARM)) * max(0.02, 1 - s / planned)
-    )
+    fitter = Fitter(teller, optimizer, planned, warm=WARM, least=0.02)
     print(f"{len(rows)} windows, {sum(len(r.pieces) for r in rows)} pieces, {planned} steps",
           flush=True)  # fmt: skip
-    done, began, total, right, count = 0, time.time(), 0.0, 0, 0
+    began, total, right, count = time.time(), 0.0, 0, 0
     teller.train()
     for _ in range(asked.epochs):
         for batch in batches(rows, chance):
             seen, here, where, truth = step_of(batch, pieces, size, chance)
             scores = teller(seen, here, where)
-            loss = cross_entropy(scores, truth)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(teller.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            done += 1
-            total += float(loss.detach())
+            total += fitter.step(cross_entropy(scores, truth))
             right += int((scores.argmax(-1) == truth).sum())
             count += len(truth)
-            if done % 50 == 0:
-                print(f"step {done} of {planned}: loss {total / 50:.3f}, told {right / count:.3f}, "
+            if fitter.done % 50 == 0:
+                print(f"{fitter}: loss {total / 50:.3f}, told {right / count:.3f}, "
                       f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
                 total, right, count = 0.0, 0, 0
         write(teller, asked.base, asked.out)

@@ -23,6 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from fit import Fitter
 from lessons import SKIP, Article, Lesson, article, batch, lessons, retold, weak_articles
 from model import Network, Said
 from riwaya.evaluate.gold import GoldDocument, load_gold
@@ -33,7 +34,7 @@ from riwaya.extract.learned.windows import Window
 from swap import gather, mark, swapped
 
 PIECES = 700  # of one step, about
-RATE, HEAD_RATE, DECAY, WARM = 2e-4, 2e-3, 0.01, 0.1
+RATE, HEAD_RATE, DECAY = 2e-4, 2e-3, 0.01
 BLANKED = 0.1  # share of words blanked out in training
 NO_TRIGGER = 0.5  # weight of words that are no trigger: most words are none
 Teach = Callable[[random.Random], list[Article]]  # gives the articles of a round
@@ -76,10 +77,10 @@ def loss_of(said: Said, rows: list[Lesson]) -> Tensor:
     return total + SHARES["reported"] * torch.cat(reported).mean()
 
 
-def steps(rows: list[Lesson], chance: random.Random) -> list[list[Lesson]]:
+def steps(rows: list[Any], chance: random.Random) -> list[list[Any]]:
     """Put lessons of like length together, in a new order each time."""
     rows = sorted(rows, key=lambda row: len(row.window.pieces) + chance.random() * 40)
-    found: list[list[Lesson]] = []
+    found: list[list[Any]] = []
     size = PIECES
     for row in rows:
         if size + len(row.window.pieces) > PIECES:
@@ -127,10 +128,10 @@ class Mean:
         return {name: values / self._count for name, values in self._sums.items()}
 
 
-def optimizer_of(network: Network, rate: float) -> torch.optim.Optimizer:
-    """Give what moves the weights: those of the heads faster than those of the encoder."""
+def fitter_of(network: Network, rate: float, pieces: int) -> Fitter:
+    """Give what moves the weights over so many pieces, those of the heads the fastest."""
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    return torch.optim.AdamW(
+    optimizer = torch.optim.AdamW(
         [
             {"params": network.encoder.parameters(), "lr": RATE * rate},
             {"params": heads, "lr": HEAD_RATE * rate},
@@ -138,6 +139,13 @@ def optimizer_of(network: Network, rate: float) -> torch.optim.Optimizer:
         weight_decay=DECAY,
         fused=True,
     )
+    return Fitter(network, optimizer, int(pieces / PIECES * 1.15))
+
+
+def read(network: Network, rows: list[Any], unknown: int, chance: random.Random) -> Said:
+    """Let the network read the windows of a step, some words blanked out."""
+    windows = [blanked(row.window, unknown, chance) for row in rows]
+    return network(*batch(windows), torch.from_numpy(distance_steps(_tall(rows))))
 
 
 def train(network: Network, teach: Teach, ends: tuple[int, int], plan: Plan,
@@ -147,30 +155,17 @@ def train(network: Network, teach: Teach, ends: tuple[int, int], plan: Plan,
     ``teach`` gives the articles of a round: the same every time, or with mentions swapped.
     """
     chance, swapping, epochs, mean = random.Random(1), random.Random(2), plan.epochs, Mean()
-    optimizer = optimizer_of(network, plan.rate)
     articles = teach(random.Random(3))
-    pieces = sum(len(p) for one in articles for p in one.cut_tokens)
-    planned, done, began = int(epochs * pieces / PIECES * 1.15), 0, time.time()
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1, (s + 1) / (planned * WARM)) * max(0.01, 1 - s / planned)
-    )
+    pieces, began = sum(len(p) for one in articles for p in one.cut_tokens), time.time()
+    fitter = fitter_of(network, plan.rate, epochs * pieces)
     for epoch in range(epochs):
         network.train()
         total = 0.0
         articles = teach(swapping)
         turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
         for rows in turns:
-            windows = [blanked(row.window, unknown, chance) for row in rows]
-            said = network(*batch(windows), torch.from_numpy(distance_steps(_tall(rows))))
-            loss = loss_of(said, rows)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            total += float(loss.detach())
-            done += 1
-        print(f"epoch {epoch + 1}: loss {total / len(turns):.3f}, {done} of {planned} steps, "
+            total += fitter.step(loss_of(read(network, rows, unknown, chance), rows))
+        print(f"epoch {epoch + 1}: loss {total / len(turns):.3f}, {fitter}, "
               f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
         if test and (epoch % 3 == 2 or epoch == epochs - 1):
             print(report(network, test, ends), flush=True)
@@ -182,7 +177,7 @@ def train(network: Network, teach: Teach, ends: tuple[int, int], plan: Plan,
             print(f"mean of {plan.average}:\n{report(network, test, ends)}", flush=True)
 
 
-def _tall(rows: list[Lesson]) -> int:
+def _tall(rows: list[Any]) -> int:
     return max(len(row.tags) for row in rows)
 
 
