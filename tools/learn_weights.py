@@ -393,10 +393,13 @@ def main() -> None:
     cli.add_argument("--folds", type=int, default=5)
     cli.add_argument("--write", action="store_true")
     cli.add_argument("--only", nargs="+", metavar="DECISION", help="write no others (all)")
+    cli.add_argument("--share", type=float, default=1.0, help="of the articles, to learn less")
+    cli.add_argument("--out", type=Path, default=DATA / "weights.tsv", help="file to write")
     args = cli.parse_args()
-    fits = learn(load_gold(args.gold), args.folds, load_lexicon())
+    gold = load_gold(args.gold)
+    fits = learn(gold[: round(len(gold) * args.share)], args.folds, load_lexicon())
     if args.write:
-        write(fits, DATA / "weights.tsv", args.only or list(fits))
+        write(fits, args.out, args.only or list(fits))
 
 
 if __name__ == "__main__":
