@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -13,10 +14,12 @@ from torch import Tensor
 
 from riwaya.evaluate.forms import ClaimForm
 from riwaya.evaluate.gold import GoldDocument
+from riwaya.extract.index import Lexicon, load_lexicon
 from riwaya.extract.learned.labels import FACTUALITIES, MENTIONS, ROLES, TAGS
 from riwaya.extract.learned.pieces import Pieces
 from riwaya.extract.learned.windows import LONGEST, Window, cut, token_pieces
 from riwaya.text.fold import fold
+from riwaya.text.glued import part
 from riwaya.text.sentences import Sentence, find_sentences
 from riwaya.text.tokens import Tokens, tokenize
 
@@ -91,7 +94,7 @@ def retold(name: str, text: str, claims: list[ClaimForm], pieces: Pieces) -> Art
 def _article(
     name: str, text: str, claims: list[ClaimForm], sure: list[bool], pieces: Pieces
 ) -> Article:
-    tokens = tokenize(fold(text))
+    tokens = part(tokenize(fold(text)), _lexicon().knows)
     sentences = find_sentences(tokens)
     spans = [tokens.span(at, at + 1) for at in range(len(tokens))]
 
@@ -115,6 +118,11 @@ def _article(
                 )
             )
     return Article(name, tokens, sentences, token_pieces(text, tokens, pieces), answers)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
 
 
 def _spans(claim: ClaimForm) -> Iterator[tuple[str, list[list[int]]]]:

@@ -14,11 +14,15 @@ from riwaya.extract.refer import resolve_actors
 from riwaya.extract.timexes import Timex, find_times
 from riwaya.extract.toponyms import Toponym, find_toponyms
 from riwaya.text.fold import fold
+from riwaya.text.glued import part
 from riwaya.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
     from riwaya.types import Document
+
+
+_BARE = "place.bare"  # begins the reason of a place before which nothing says that it is one
 
 
 class Alone(NamedTuple):
@@ -80,7 +84,7 @@ def with_says(
 
 def look_over(document: Document, lexicon: Lexicon) -> Analysis:
     """Find everything but who speaks."""
-    tokens = tokenize(fold(document.text))
+    tokens = part(tokenize(fold(document.text)), lexicon.knows)
     quantities = find_quantities(tokens, lexicon.number_words)
     times = find_times(tokens, lexicon.time_words, document.published)
     page = lay_out(tokens, lexicon, document.boilerplate, times, document.text)
@@ -97,7 +101,8 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
     phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
     actors = resolve_actors(page, phrases, lexicon)
-    candidates = find_candidates(page)
+    towns = {one.first for one in toponyms if not one.reason.startswith(_BARE)}
+    candidates = find_candidates(page, towns)
     return Analysis(page, quantities, times, toponyms, phrases, actors, [], candidates)
 
 

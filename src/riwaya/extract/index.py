@@ -31,7 +31,7 @@ from riwaya.lexicon.matcher import Family, Matcher
 from riwaya.lexicon.outlets import load_outlets, outlet_forms
 from riwaya.lexicon.places import PlaceWords
 from riwaya.lexicon.places import load_words as load_place_words
-from riwaya.lexicon.titles import load_titles, title_forms
+from riwaya.lexicon.titles import given_names, load_titles, title_forms
 from riwaya.lexicon.triggers import (
     Frame,
     TriggerRow,
@@ -73,6 +73,15 @@ class Lexicon:
     place_words: PlaceWords
     gazetteer: Gazetteer
     usual_frames: dict[Predicate, str]  # of triggers that no table has
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word stands in a table, particles taken off, or is a name."""
+        return (
+            self.matcher.begins(word)
+            or word in self.number_words.vocabulary
+            or word in given_names()
+            or self.gazetteer.reach(word) > 0
+        )
 
     def code(self, actor: str) -> str:
         """Roll an actor id up to the id of the coding guidelines it belongs to."""

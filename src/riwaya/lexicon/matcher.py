@@ -118,6 +118,10 @@ class Matcher(Generic[Entry]):
         self._roots[first] = root
         return root
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a form begins with a folded word, particles taken off."""
+        return any(self._root(rest) is not None for _, rest in prefix_splits(word))
+
     def hits(self, tokens: Tokens) -> Iterator[Hit[Entry]]:
         """Give every form at every token, short ones too, in order of their first token.
 

@@ -44,7 +44,9 @@ def token_pieces(text: str, tokens: Tokens, pieces: Pieces) -> list[tuple[int, .
     to_document, of = tokens.folded.to_document, pieces.of
     for at in range(len(tokens)):
         first, last = to_document(tokens.starts[at], tokens.ends[at])
-        spaced = first > end or first == 0 or text[first - 1].isspace()
+        # Letters on both sides: two words that were printed without the space between them.
+        glued = first > 0 and text[first - 1].isalpha() and text[first].isalpha()
+        spaced = glued or first > end or first == 0 or text[first - 1].isspace()
         found.append(of(text[first:last], spaced))
         end = last
     return found
