@@ -7,6 +7,7 @@ row, the form, what stands before and after, whether the same event was told alr
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -49,8 +50,12 @@ class Candidate:
     sentence: int
 
 
-def find_candidates(page: Page) -> list[Candidate]:
-    """List candidates in reading order; of nested triggers only the longest stay."""
+def find_candidates(page: Page, towns: Collection[int] = ()) -> list[Candidate]:
+    """List candidates in reading order; of nested triggers only the longest stay.
+
+    What a text asks it does not claim: a trigger under «هل» is no candidate. ``towns`` are tokens
+    that stand where only a place's name can: «في تدمر» holds no verb of destroying.
+    """
     blocked: dict[int, list[Hit[Sense]]] = {}  # token → the blockers over it
     for hit in page.triggers:
         if hit.entry.value.predicate is None:
@@ -64,7 +69,9 @@ def find_candidates(page: Page) -> list[Candidate]:
     seen: set[tuple[int, int, str, str]] = set()
     for hit in page.triggers:
         row = hit.entry.value
-        if row.predicate is None or page.skipped[hit.first]:
+        if row.predicate is None or page.skipped[hit.first] or page.asked[hit.first]:
+            continue
+        if hit.first in towns and hit.entry.form.tense:
             continue
         if any(_blocks(block, hit) for block in blocked.get(hit.first, ())):
             continue

@@ -31,6 +31,8 @@ _JOINTS = frozenset({"complementizer", "coordinator", "relative"})
 _BREAKS = frozenset("،,؛;:()[]–—/-|")
 _COMPLEMENT_REACH = 10  # tokens after a cue in which its preposition may stand
 _YEH, _MAKSURA = "ي", "ى"  # folding makes one of both
+# After these a question tells: «هل ينتهي التنظيم بعد مقتل زعيمه؟» says that he was killed.
+_TAKEN_AS_TOLD = frozenset({"بعد", "منذ", "اثر", "عقب", "جراء", "بسبب", "نتيجه", "رغم"})
 _INTENTION = 3  # tokens after a word of intention in which it colours a trigger
 
 
@@ -48,6 +50,7 @@ class Page:
         triggers: All trigger hits in reading order, short ones too.
         skipped: Whether each token lies in boilerplate.
         timed: Whether each token belongs to a time expression.
+        asked: Whether each token is asked about and not told: «هل انسحب المقاتلون؟».
         placed: Whether each token belongs to a place; filled in once places are found.
         trigger_at: Tokens at which a trigger begins that may be a verb or verbal noun.
         trigger_verbs: Those of them that are verbs by their form.
@@ -76,6 +79,7 @@ class Page:
     triggers: list[Hit[Sense]]
     skipped: list[bool]
     timed: list[bool]
+    asked: list[bool]
     placed: list[bool]
     trigger_at: frozenset[int]
     trigger_verbs: frozenset[int]
@@ -154,6 +158,7 @@ def lay_out(
         triggers,
         _skipped(tokens, boilerplate),
         timed,
+        _asked(sentence_of, words, names),
         [False] * len(tokens),
         trigger_at,
         trigger_verbs,
@@ -316,6 +321,19 @@ def _joints(tokens: Tokens, words: list[str], names: list[str], hits: dict[str, 
             verb = at in cues or at in verbs
             letters.append(_JOINT_LETTERS.get(words[at]) or ("v" if verb else "n"))
     return "".join(letters)
+
+
+def _asked(sentence_of: list[int], words: list[str], names: list[str]) -> list[bool]:
+    """Mark what stands under «هل»: whether it is so, is the question. A relative clause tells."""
+    asked = [False] * len(words)
+    for at, word in enumerate(words):
+        if word != "interrogative":
+            continue
+        for later in range(at + 1, len(words)):
+            if sentence_of[later] != sentence_of[at] or words[later] == "relative":
+                break
+            asked[later] = names[later - 1] not in _TAKEN_AS_TOLD
+    return asked
 
 
 def _covered(tokens: Tokens, times: list[Timex]) -> list[bool]:

@@ -11,7 +11,7 @@ from riwaya.text.fold import fold_word
 _COLUMNS = ("id", "form", "class", "gloss", "example", "source")
 CLASSES = (
     "adverb", "auxiliary", "complementizer", "consequence", "coordinator",
-    "demonstrative", "preposition", "pronoun", "relative",
+    "demonstrative", "interrogative", "preposition", "pronoun", "relative",
 )  # fmt: skip
 
 

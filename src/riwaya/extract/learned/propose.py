@@ -59,7 +59,9 @@ def _runs(
     best = heard.tags[:, 1:].argmax(axis=1) + 1
     runs: list[tuple[int, int, Predicate]] = []
     for at, tag in enumerate(best):
-        if heard.tags[at, tag] < LEAST or page.skipped[at] or not page.tokens.forms[at].isalpha():
+        if heard.tags[at, tag] < LEAST or not page.tokens.forms[at].isalpha():
+            continue
+        if page.skipped[at] or page.asked[at]:
             continue
         predicate = Predicate(TAGS[tag])
         if (at, predicate) in held:
