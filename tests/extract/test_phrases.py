@@ -43,6 +43,7 @@ EXTENTS = {
     "name without a title": "قتل ⟦محمد العامري⟧ أمس",
     "surname again": "قتل ⟦محمود العامري⟧ أمس. وكان ⟦العامري⟧ في بيته",
     "the occupation": "اقتحم ⟦الاحتلال⟧ المخيم",
+    "the aggressor": "قصف ⟦العدوان⟧ القرية",
 }
 
 
@@ -62,6 +63,7 @@ NOTHING = {
     "an act of judging": "يسعى إلى القضاء على الفقر",
     "an act of occupying": "بعد احتلال البلدة",
     "qualifier of an attack": "وقع هجوم انتحاري",
+    "aggression on a town": "استمر العدوان على القطاع",
     "words that tie": "منطقة تابعة له",
     "among": "وكان بينهم حديث طويل",
     "given name alone": "قرأ محمد",

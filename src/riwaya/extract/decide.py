@@ -238,7 +238,11 @@ def _against(
     items: list[Item],
     patients: dict[int, float],
 ) -> list[Item]:
-    """Add to the evidence for an agent how it stands to the patients: nobody attacks himself."""
+    """Add to the evidence for an agent how it stands to the patients: nobody attacks himself.
+
+    Whose loss it is did not cause it.
+    """
+    items = [item for item in items if not item.values.get("bereft")]
     for item in items:
         if not item.values:
             continue

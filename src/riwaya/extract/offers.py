@@ -27,16 +27,19 @@ from riwaya.extract.relations import (
     points_to,
 )
 from riwaya.extract.spoken import spoken_values
+from riwaya.lexicon.matcher import QUOTE_MARKS
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.candidates import Candidate
-    from riwaya.extract.index import Lexicon
+    from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.page import Page
     from riwaya.extract.phrases import Phrase
     from riwaya.extract.weigh import Values
+    from riwaya.lexicon.matcher import Hit
 
+_RANKS = "صفوف"  # what stands after it is a side that somebody fights for
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
@@ -151,8 +154,33 @@ def phrase_items(
             following, act_before(page, analysis.candidates, offered.acts, candidate, first),
             object_at,
         )  # fmt: skip
+        values["bereft"] = frame.subject == "patient" and _bereft(page, analysis.phrases[i])
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
+
+
+def _bereft(page: Page, phrase: Phrase) -> bool:
+    """Tell those whose loss it is: «أقر الجيش بمقتل ضابط», «سقط قتلى في صفوف الجيش»."""
+    admits = any(cue.entry.value.stance == "admit" for cue in _cues_beside(page, phrase))
+    return admits or page.tokens.forms[_before(page, phrase)] == _RANKS
+
+
+def _before(page: Page, phrase: Phrase) -> int:
+    """Give the last token before a phrase that is no quotation mark; the first if none is."""
+    at = phrase.first - 1
+    while at > 0 and page.tokens.forms[at] in QUOTE_MARKS:
+        at -= 1
+    return max(0, at)
+
+
+def _cues_beside(page: Page, phrase: Phrase) -> list[Hit[Sense]]:
+    """List the verbs of saying right before and right after a phrase."""
+    table = page.hits.get("cue", {})
+    after = table.get(phrase.last)
+    if after is not None and after.particles:
+        after = None  # «في القرية ودان السكان»: another clause begins
+    found = (table.get(_before(page, phrase)), after)
+    return [hit for hit in found if hit is not None and hit.entry.value.kind == "verb"]
 
 
 def _only_judges(page: Page, phrases: list[Phrase], index: int) -> bool:
@@ -160,16 +188,9 @@ def _only_judges(page: Page, phrases: list[Phrase], index: int) -> bool:
 
     Who is accused must be named right after it: else both may stand in one phrase.
     """
-    phrase, cues = phrases[index], page.hits.get("cue", {})
-    before, after = cues.get(phrase.first - 1), cues.get(phrase.last)
-    if after is not None and after.particles:
-        after = None  # «في القرية ودان السكان»: another clause begins
-    stances = {
-        hit.entry.value.stance
-        for hit in (before, after)
-        if hit is not None and hit.entry.value.kind == "verb"
-    }
-    end = phrase.last if after is None else after.last
+    phrase, cues = phrases[index], _cues_beside(page, phrases[index])
+    stances = {cue.entry.value.stance for cue in cues}
+    end = max((cue.last for cue in cues if cue.first == phrase.last), default=phrase.last)
     accused = index + 1 < len(phrases) and phrases[index + 1].first == end
     return "judge" in stances or ("accuse" in stances and accused)
 

@@ -37,6 +37,7 @@ _TITLE_VOICES = {
 }  # fmt: skip
 _NO_NOUN = LINKS | {"quantity", "name"}
 _HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
+_AGAINST = "علي"
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 
 
@@ -159,12 +160,18 @@ def _phrase_at(
         if draft.quantity < 0:
             return None
         core = _counted_noun(page, last, draft, taken)
+    if draft.kind == "reference" and at in page.nouns and _names_at(page, core[0]) == _AGAINST:
+        return None  # «العدوان على المدينة» is what was done, not who did it
     if draft.quantity < 0:
         skip = core[1]
     last = grow(page, core[0], at, draft, taken)
     if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
         last = grow_name(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
+
+
+def _names_at(page: Page, at: int) -> str:
+    return page.names[at] if at < len(page.names) else ""
 
 
 def _name_at(page: Page, at: int, surnames: set[str], taken: list[bool]) -> Phrase | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from riwaya.extract.attribution import Say
 
 _DESCRIBED = 12  # tokens after a voice in which «الذي …» still describes it
+_LIKE = {"accuse": "claim", "admit": "assert"}  # stances that bind what is said as others do
 _SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 
@@ -59,7 +60,7 @@ def spoken_values(
         "alone": _says_beside(says, order, candidate.sentence),
         "claiming": _claiming(page, candidate, say),
         # What is said in accusing is claimed; the weights know no difference.
-        "stance": "claim" if cue.stance == "accuse" else cue.stance,
+        "stance": _LIKE.get(cue.stance, cue.stance),
         "described": _described(page, candidate, say),
     }
 

@@ -19,7 +19,10 @@ _COLUMNS = (
     "id", "form", "present", "kind", "stance", "link", "carry", "gloss", "example", "source",
 )  # fmt: skip
 KINDS = ("fixed", "noun", "participle", "passive", "preposition", "verb")
-STANCES = ("accuse", "assert", "claim", "deny", "doubt", "infer", "judge", "promise", "say", "warn")
+STANCES = (
+    "accuse", "admit", "assert", "claim", "deny", "doubt", "infer", "judge", "promise", "say",
+    "warn",
+)  # fmt: skip
 _CONJUGATED = ("passive", "verb")
 # A clause word stands right after its verb; a preposition may wait until the subject is named.
 _CLAUSE_WORDS = frozenset(fold_word(word) for word in ("أن", "أنه", "أنها", "أنهم", "إن"))
