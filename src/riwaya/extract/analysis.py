@@ -90,8 +90,9 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
     page = lay_out(tokens, lexicon, document.boilerplate, times, document.text)
     names = [
         (hit.first, hit.last)
-        for kind in ("actor", "outlet")
+        for kind in ("actor", "outlet", "voice")
         for hit in page.hits.get(kind, {}).values()
+        if kind != "voice" or hit.last - hit.first > 1  # «مديرية الأمن» is no district
     ]
     toponyms = find_toponyms(
         tokens, lexicon.gazetteer, lexicon.place_words, sorted(names), held=_held(page, quantities)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _UNARMED = frozenset({"civilian", "person", "counted", "outlet", "voice"})
 _PURPOSE = frozenset({"ل", "ول", "فل"})
+_TENSES = frozenset({"قد", "لقد", "سوف", "كان"})  # may stand between «أنه» and its verb
+_PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا")
 _PLANNED = frozenset({
     "ATTACK", "BOMBARD", "CONTROL", "RAID", "KILL", "DETAIN", "DEFEAT", "MOVE", "HARM", "RELEASE",
     "ASSASSINATE", "INFIGHT", "DISPLACE", "AGREE",
@@ -127,6 +129,17 @@ def _may_be_plan(page: Page, candidate: Candidate) -> bool:
         return True
     before = page.names[candidate.first - 1] if candidate.first else ""
     return bool(before) or candidate.first in page.hints
+
+
+def resumes_speaker(page: Page, candidate: Candidate) -> bool:
+    """Tell a verb whose subject is he who speaks: «أعلن الجيش أنه قصف …»."""
+    if not candidate.shape.startswith(("past", "present")):
+        return False
+    at = candidate.first - 1
+    while at > 0 and page.names[at] in _TENSES:
+        at -= 1
+    form = page.tokens.forms[at] if at >= 0 else ""
+    return page.words[at] == "complementizer" and form.endswith(_PRONOUNS)
 
 
 def claim_values(

@@ -7,6 +7,7 @@ evidence: so both see the very same questions.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from riwaya.extract.arguments import (
     Last,
 )
 from riwaya.extract.attribution import CARRIED
-from riwaya.extract.candidates import Candidate, claim_values
+from riwaya.extract.candidates import Candidate, claim_values, resumes_speaker
 from riwaya.extract.offers import (
     Item,
     Offered,
@@ -33,6 +34,7 @@ from riwaya.extract.relations import (
     with_conjuncts,
 )
 from riwaya.extract.weigh import Values, Weights, probability
+from riwaya.types import VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 # What is asked of the voices near a cue: does this one speak; does who spoke before go on.
 VOICES = ("speaker", "carried")
+_TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
@@ -216,6 +219,10 @@ def _arguments(
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
+    frame = lexicon.frames[candidate.row.frame]
+    acts = frame.subject == "agent" or (frame.active and chosen[1])
+    if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):
+        chosen = _speaker(analysis, spoken, chosen[1]), chosen[1]
     places = judge.pick(
         "place", index, list(place_items(analysis, candidate, known, offered, doubt))
     )
@@ -229,6 +236,19 @@ def _arguments(
     return Decided(
         index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
     )  # fmt: skip
+
+
+def _speaker(
+    analysis: Analysis, spoken: dict[int, float], patients: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Give the phrase of who speaks, unless he suffers what he tells."""
+    voice = analysis.says[max(spoken, key=lambda i: (spoken[i], -i))].voice
+    found = analysis.phrases[: analysis.found_phrases]
+    at = bisect_left(found, voice.first, key=lambda phrase: phrase.first)
+    if at == len(found) or found[at].first != voice.first or at in patients:
+        return ()
+    only_tells = found[at].kind in _TELLERS and found[at].voice != VoiceType.NAMED_ORG
+    return () if only_tells else (at,)
 
 
 def _against(

@@ -60,6 +60,9 @@ def is_tied(page: Page, first: int) -> bool:
     return hit is not None and hit.entry.kind == "head" and hit.entry.value.kind == "tie"
 
 
+_THIS = frozenset({"هذا", "ذلك"})
+
+
 def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> int:
     """Let the phrase grow over names, adjectives, and «من», «في», «ل» before a body."""
     forms, count = page.tokens.forms, len(page.tokens)
@@ -162,6 +165,10 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
             _join(draft, inner)
             return int(inner.last)
         return at
+    if page.names[at] in _THIS and draft.kind in _MEMBERS | {"person"} and not draft.named:
+        end = _part(page, at + 1, draft, taken) if at + 1 < len(taken) else at
+        definite = end > at + 1 and page.tokens.forms[at + 1].startswith("ال")
+        return end if definite else at  # «أمير تلك الخلايا»
     if page.words[at]:
         return at
     hit = head_hit(page, at)
