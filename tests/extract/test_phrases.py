@@ -42,6 +42,9 @@ EXTENTS = {
     "doer inside a trigger": "فجر ⟦انتحاري⟧ شاحنة",
     "name without a title": "قتل ⟦محمد العامري⟧ أمس",
     "surname again": "قتل ⟦محمود العامري⟧ أمس. وكان ⟦العامري⟧ في بيته",
+    "of this body": "اعتقلوا ⟦عناصر هذا التنظيم⟧ أمس",
+    "of those who were named": "قتلوا ⟦أمير تلك الخلايا⟧ أمس",
+    "this one alone": "قتلوا ⟦القائد⟧ هذا الصباح",
     "the occupation": "اقتحم ⟦الاحتلال⟧ المخيم",
     "the aggressor": "قصف ⟦العدوان⟧ القرية",
 }

@@ -25,6 +25,8 @@ SPANS = {
     "conjunction stays outside": "قصفت طائرات حلب".replace("حلب", "⟦حلب⟧") + " و⟦إدلب⟧",
     "town noun is left off": "دخل الجيش مدينة ⟦الرقة⟧",
     "village that no table knows": "داهمت القوة قرية ⟦الفلتوشية⟧ فجرا",
+    "«in the village of», though a village has that name": "قتلوا بقرية ⟦الفلتوشية⟧ فجرا",
+    "quoted name of two words, the first known": 'دخلوا بلدة "⟦بير الفلتوش⟧" ليلا',
     "governorate noun is kept": "نزحوا من ⟦محافظة حمص⟧",
     "camp noun is kept": "اقتحم الجنود ⟦مخيم بلاطة⟧",
     "quoted site": 'هاجموا ⟦حقل "كونيكو"⟧ ليلا',

@@ -54,7 +54,19 @@ class PlaceView:
             if reach == 1 and not word and self.level(rest) <= {"generic"}:
                 reach = 0  # an ordinary word: not asked about again
             if word or reach:
-                return Look(len(particle), particle, rest, word, definite, pronoun, reach)
+                found = Look(len(particle), particle, rest, word, definite, pronoun, reach)
+                return (None if word or particle else self.noun_within(form, reach)) or found
+        return None
+
+    def noun_within(self, form: str, reach: int) -> Look | None:
+        """Read «بقرية» as «in the village of», though some village has that very name."""
+        if reach > 1 or any(place.prominent for place in self.gazetteer.exactly(form)):
+            return None
+        for particle, rest in prefix_splits(form)[1:]:
+            word, definite, pronoun = self.noun(rest)
+            if word is not None and not particle.endswith(("ك", "س")):
+                within = self.gazetteer.reach(rest)
+                return Look(len(particle), particle, rest, word, definite, pronoun, within)
         return None
 
     def beginning(self, rest: str, particle: str) -> bool:

@@ -314,6 +314,8 @@ class _Scan:
             hit = self.unknown(at, heads, quoted) or hit  # «دير السفلى», not «دير»
         if hit is None and heads.kind:
             hit = self.other_spelling(at) or self.unknown(at, heads, quoted)
+        if hit and heads.kind and quoted and hit[0] < self.closing(at):
+            hit = self.unknown(at, heads, quoted) or hit  # «منطقة "بير القصب"», not «بير»
         if hit is None:
             return None
         shape = "name" if self.gazetteer.named(hit[1]) else "unknown"

@@ -72,6 +72,14 @@ def test_a_heard_place_stands_where_places_stand(name: str) -> None:
     assert found == ([place] if place else [])
 
 
+def test_what_joins_a_heard_place_is_another() -> None:
+    text = "قتل جندي في الزبيبات والفلتوشات امس"
+    analysis = told("place", text, "الزبيبات والفلتوشات")
+    found = analysis.toponyms[analysis.found_toponyms :]
+    assert [one.span.of(text) for one in found] == ["الزبيبات", "الفلتوشات"]
+    assert found[0].role is found[1].role
+
+
 def test_a_heard_place_names_no_place_of_the_tables() -> None:
     analysis = told("place", "قتل جندي في الزبيبات امس", "الزبيبات")
     assert analysis.alone == Alone(0, 1, 0)

@@ -84,14 +84,19 @@ def _runs(analysis: Analysis, heard: Heard) -> dict[str, list[_Run]]:
 
 
 def _pieces(page: Page, first: int, last: int) -> Iterator[_Run]:
-    """Cut a stretch at words that belong elsewhere; no word of grammar stands at an end."""
+    """Cut a stretch at words that belong elsewhere; no word of grammar stands at an end.
+
+    What «و» joins is another: «البوشجل والملاحمة» names two.
+    """
     begin = first
     for at in range(first, last + 1):
-        if at < last and _plain(page, at) and page.sentence_of[at] == page.sentence_of[first]:
+        inside = at < last and _plain(page, at) and page.sentence_of[at] == page.sentence_of[first]
+        joined = inside and page.tokens.forms[at].startswith("وال")
+        if inside and not joined:
             continue
         if at > begin and len(page.text(begin, at)) >= _SHORTEST:
             yield _Run(begin, at)
-        begin = at + 1
+        begin = at if joined else at + 1
 
 
 def _plain(page: Page, at: int) -> bool:
@@ -121,9 +126,13 @@ def _places(analysis: Analysis, runs: list[_Run], lexicon: Lexicon) -> Iterator[
     page = analysis.page
     taken = {at for one in analysis.phrases for at in range(one.first, one.last)}
     taken |= {at for one in analysis.quantities for at in range(one.first, one.last)}
-    for run in _apart(runs, taken, _LONGEST["place"]):
+    ends: dict[int, PlaceRole | None] = {}  # after which token a place has ended, in which role
+    for run in sorted(_apart(runs, taken, _LONGEST["place"])):
         skip, why, role = _place_look(page, run, lexicon)
+        if not why and run.first in ends and page.tokens.forms[run.first].startswith("وال"):
+            skip, why, role = 1, "place.list", ends[run.first]  # «مناطق البوشجل والملاحمة»
         if why:
+            ends[run.last] = role
             name = page.text(run.first, run.last)[skip:]
             known = tuple(sorted(place.id for place in lexicon.gazetteer.exactly(name)))
             yield Toponym(
