@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from riwaya.types import Document
 
 
+_SETTLEMENT = "word.settlement"  # of one whose noun is left off: «بلدة»
 _BARE = "place.bare"  # begins the reason of a place before which nothing says that it is one
 
 
@@ -100,6 +101,12 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
     for toponym in toponyms:
         page.placed[toponym.first : toponym.last] = [True] * (toponym.last - toponym.first)
     taken = [timed or placed for timed, placed in zip(page.timed, page.placed, strict=True)]
+    for toponym in toponyms:  # «طائرات روسية | بلدة كفرنبل»: the noun is the place's, left off
+        before = toponym.first - 1
+        if before >= 0 and toponym.reason.startswith(_SETTLEMENT):
+            taken[before] = taken[before] or lexicon.place_words.has(
+                tokens.forms[before], "settlement"
+            )
     phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
     actors = resolve_actors(page, phrases, lexicon)
     towns = {one.first for one in toponyms if not one.reason.startswith(_BARE)}

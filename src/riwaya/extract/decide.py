@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
+    from riwaya.lexicon.triggers import Frame
 
 # What is asked of candidates and items, in the order of asking.
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
@@ -220,6 +221,8 @@ def _arguments(
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
+    if not chosen[0] and (subject := _subject(analysis, candidate, frame)) is not None:
+        chosen = (subject,), tuple(i for i in chosen[1] if i != subject)
     acts = frame.subject == "agent" or (frame.active and chosen[1])
     if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):
         chosen = _speaker(analysis, spoken, chosen[1]), chosen[1]
@@ -236,6 +239,18 @@ def _arguments(
     return Decided(
         index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
     )  # fmt: skip
+
+
+def _subject(analysis: Analysis, candidate: Candidate, frame: Frame) -> int | None:
+    """Give what stands right after a verb that takes no object: «فر عشرات السجناء»."""
+    verb = candidate.shape.startswith(("past", "present")) and not candidate.shape.endswith(".o")
+    if not verb or frame.subject != "agent" or frame.object != "-":
+        return None
+    found = analysis.phrases[: analysis.found_phrases]
+    at = bisect_left(found, candidate.last, key=lambda phrase: phrase.first)
+    if at == len(found) or found[at].first != candidate.last or found[at].governor:
+        return None
+    return at if found[at].skip == 0 else None
 
 
 def _speaker(

@@ -161,6 +161,8 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         while inside + 1 < len(taken) and page.tokens.forms[inside] in QUOTE_MARKS:
             inside += 1
         inner = _body_hit(page, inside)
+        if inner is not None and inner.entry.kind == "head" and taken[inside]:
+            return at  # «معتقلون من | سجن الحسكة»
         if inner is not None and not inner.particles and not _is_where(page, at, inner, draft):
             _join(draft, inner)
             return int(inner.last)

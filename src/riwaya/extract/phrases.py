@@ -122,6 +122,8 @@ def _is_doer(page: Page, at: int) -> bool:
     if at in page.hits.get("demonym", {}):
         return True
     hit = page.hits.get("head", {}).get(at)
+    if page.tokens.forms[at].endswith("ا"):
+        return False  # «قدم دعما عسكريا»: an adjective
     return at - 1 in page.trigger_verbs and hit is not None and hit.entry.value.kind == "fighter"
 
 
