@@ -53,14 +53,16 @@ L2 = 1.0
 # As for the rules alone: of the thresholds that keep the claims this precise the most lenient.
 FLOOR = {"claim": 0.69}
 EASED = {
-    "agent": 0.6,
-    "place": 0.4,
-    "time": 1.0,
+    "claim": -0.8,
+    "agent": 1.1,
+    "place": -0.1,
+    "time": 1.25,
+    "number": -0.5,
     "speaker": 0.4,
     "carried": 0.4,
-}  # log-odds below the best threshold, chosen likewise
-# On 43 articles the best threshold of the network alone is a strict one; on others it misses half.
-ALONE_EASED = 0.6
+}  # log-odds below the threshold found here (above it, if negative), chosen on other articles
+# So is that of the network alone.
+ALONE_EASED = 0.0
 # The tables were written by people who read these very articles: on new ones the rules know less
 # than they seem to here. So the network counts more than is learned; how much was chosen on other
 # articles (the bias keeps the sum where it was for the usual log-odds of a claim).
@@ -68,8 +70,8 @@ TRUST = {"network": 0.35, "trigger": 0.35, "bias": 1.75}
 # For the same reason sums are brighter here than on new articles; benchmarks/quality/calibration.py
 # shows how honest they are, and there these two numbers a blend were chosen.
 HONEST = {
-    ReaderKind.BOTH: {"slope": 0.44, "offset": -0.55},
-    ReaderKind.LEARNED: {"slope": 1.57, "offset": 0.89},
+    ReaderKind.BOTH: {"slope": 0.38, "offset": -0.8},
+    ReaderKind.LEARNED: {"slope": 2.01, "offset": 0.67},
 }
 NETWORK_ONLY = ("alone", "alone mention", "alone network", "alone trigger", "lead network",
                 "mention", "network", "only network", "reported", "rival", "unseen", "bias",
@@ -167,7 +169,7 @@ def listened(
         if number not in networks:
             continue
         analysis = look_over(one.document, lexicon)
-        heard = hear(networks[number], one.document.text, analysis)
+        heard = hear(networks[number], one.document.text, analysis, lexicon)
         if heard is None:
             continue
         more = propose(analysis.page, analysis.candidates, heard, lexicon.usual_frames)

@@ -26,8 +26,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 import train as fitting
-from lessons import Article, article, lessons
-from masked import windows as windows_of
+from lessons import Article, article, lessons, retold
 from model import Network, Said
 from riwaya.evaluate.gold import load_gold
 from riwaya.extract.learned.network import Network as Teacher
@@ -187,6 +186,7 @@ def main() -> None:
         torch.set_num_threads(asked.threads)
     teachers = [Teacher(path) for path in asked.teacher]
     pieces = teachers[0].pieces
+    ends = (pieces.first, pieces.last)
     gold = [article(one, pieces) for one in load_gold(asked.gold)]
     test = [article(one, pieces) for one in load_gold(asked.test)] if asked.test else []
     if asked.fold is not None:
@@ -199,7 +199,8 @@ def main() -> None:
     found = list(texts(asked.corpus, apart))
     random.Random(4).shuffle(found)
     beliefs = [
-        [believe(teachers, w) for w in windows_of(text, pieces)] for text in found[: asked.limit]
+        [believe(teachers, row.window) for row in lessons(retold("", text, [], pieces), ends)]
+        for text in found[: asked.limit]
     ]
     print(f"{len(beliefs)} of {len(found)} reports read by {len(teachers)} teachers", flush=True)
     network = Network(asked.base)

@@ -23,7 +23,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from model import Network
-from riwaya.extract.learned.labels import LABELS
+from riwaya.extract.learned.labels import LABELS, MARKS
 from riwaya.extract.learned.network import FORM, OUTPUTS
 
 
@@ -34,9 +34,9 @@ class OneWindow(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, pieces: Tensor, means: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, pieces: Tensor, means: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
         """Give what ``Network.factors`` gives."""
-        return self.network.factors(pieces, means)
+        return self.network.factors(pieces, means, marks)
 
 
 def main() -> None:
@@ -55,11 +55,11 @@ def main() -> None:
         wide, ready = Path(folder) / "wide.onnx", Path(folder) / "ready.onnx"
         torch.onnx.export(
             OneWindow(network),
-            (torch.randint(5, 100, (1, 9)), torch.rand(1, 4, 9)),
+            (torch.randint(5, 100, (1, 9)), torch.rand(1, 4, 9), torch.rand(1, 4, len(MARKS))),
             str(wide),
-            input_names=["pieces", "means"],
+            input_names=["pieces", "means", "marks"],
             output_names=list(OUTPUTS),
-            dynamic_axes={"pieces": {1: "p"}, "means": {1: "n", 2: "p"}}
+            dynamic_axes={"pieces": {1: "p"}, "means": {1: "n", 2: "p"}, "marks": {1: "n"}}
             | {name: {1: "n"} for name in OUTPUTS},
             dynamo=False,
             opset_version=17,

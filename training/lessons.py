@@ -14,14 +14,16 @@ from torch import Tensor
 
 from riwaya.evaluate.forms import ClaimForm
 from riwaya.evaluate.gold import GoldDocument
+from riwaya.extract.analysis import look_over
 from riwaya.extract.index import Lexicon, load_lexicon
-from riwaya.extract.learned.labels import FACTUALITIES, MENTIONS, ROLES, TAGS
+from riwaya.extract.learned.labels import FACTUALITIES, MARKS, MENTIONS, ROLES, TAGS
+from riwaya.extract.learned.marks import Marks, marks
 from riwaya.extract.learned.pieces import Pieces
 from riwaya.extract.learned.windows import LONGEST, Window, cut, token_pieces
-from riwaya.text.fold import fold
-from riwaya.text.glued import part
-from riwaya.text.sentences import Sentence, find_sentences
-from riwaya.text.tokens import Tokens, tokenize
+from riwaya.ingest.documents import read_text
+from riwaya.text.sentences import Sentence
+from riwaya.text.tokens import Tokens
+from riwaya.types import Document
 
 TAUGHT = 240  # pieces of the longest window that is taught: it reads shorter ones better for it
 SURE = 0.55  # score from which a reading is taken for right
@@ -36,6 +38,7 @@ class Article:
     tokens: Tokens
     sentences: list[Sentence]
     cut_tokens: list[tuple[int, ...]]
+    marks: Marks
     claims: list[Answer]
 
 
@@ -77,25 +80,26 @@ def weak_articles(path: Path, pieces: Pieces) -> list[Article]:
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             sure = [score >= SURE for score in row["scores"]]
-            found.append(_article(row["id"], row["text"], row["claims"], sure, pieces))
+            document = read_text(row["text"])
+            found.append(_article(row["id"], document, row["claims"], sure, pieces))
     return found
 
 
 def article(gold: GoldDocument, pieces: Pieces) -> Article:
     """Cut an annotated article into tokens and find its claims among them."""
-    return retold(gold.name, gold.document.text, gold.claims, pieces)
+    return _article(gold.name, gold.document, gold.claims, [True] * len(gold.claims), pieces)
 
 
 def retold(name: str, text: str, claims: list[ClaimForm], pieces: Pieces) -> Article:
     """Cut a text into tokens and find its claims among them."""
-    return _article(name, text, claims, [True] * len(claims), pieces)
+    return _article(name, read_text(text), claims, [True] * len(claims), pieces)
 
 
 def _article(
-    name: str, text: str, claims: list[ClaimForm], sure: list[bool], pieces: Pieces
+    name: str, document: Document, claims: list[ClaimForm], sure: list[bool], pieces: Pieces
 ) -> Article:
-    tokens = part(tokenize(fold(text)), _lexicon().knows)
-    sentences = find_sentences(tokens)
+    analysis = look_over(document, _lexicon())
+    tokens, sentences = analysis.page.tokens, analysis.page.sentences
     spans = [tokens.span(at, at + 1) for at in range(len(tokens))]
 
     def covered(span: list[int]) -> range:
@@ -117,7 +121,8 @@ def _article(
                     certain,
                 )
             )
-    return Article(name, tokens, sentences, token_pieces(text, tokens, pieces), answers)
+    cut_tokens, told = token_pieces(document.text, tokens, pieces), marks(analysis, _lexicon())
+    return Article(name, tokens, sentences, cut_tokens, told, answers)
 
 
 @cache
@@ -148,7 +153,7 @@ def lessons(
 ) -> list[Lesson]:
     """Cut an article into lessons; with chance, windows vary in length from time to time."""
     longest = LONGEST if chance is None else chance.randint(TAUGHT // 3, TAUGHT)
-    windows = cut(one.sentences, one.cut_tokens, ends, longest)
+    windows = cut(one.sentences, one.cut_tokens, one.marks, ends, longest)
     return [_lesson(one, window) for window in windows]
 
 
@@ -178,16 +183,18 @@ def _lesson(one: Article, window: Window) -> Lesson:
     )  # fmt: skip
 
 
-def batch(rows: list[Window]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pad windows to one size: pieces [b, p], mask [b, p], means over pieces [b, n, p]."""
+def batch(rows: list[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Pad windows to one size: pieces [b, p], mask [b, p], means [b, n, p], marks [b, n, M]."""
     wide = max(len(row.pieces) for row in rows)
     tall = max(len(row.starts) for row in rows)
     pieces = torch.ones(len(rows), wide, dtype=torch.long)
     mask = torch.zeros(len(rows), wide, dtype=torch.long)
     means = torch.zeros(len(rows), tall, wide)
+    told = torch.zeros(len(rows), tall, len(MARKS))
     for n, row in enumerate(rows):
         pieces[n, : len(row.pieces)] = torch.tensor(row.pieces)
         mask[n, : len(row.pieces)] = 1
         for word, (start, end) in enumerate(row.ranges()):
             means[n, word, start:end] = 1.0 / (end - start)
-    return pieces, mask, means
+            told[n, word, list(row.marks[word])] = 1.0
+    return pieces, mask, means, told

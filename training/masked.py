@@ -81,7 +81,8 @@ def windows(text: str, pieces: Pieces) -> list[Window]:
     """Cut a text into the windows in which the network will read."""
     tokens = tokenize(fold(text))
     ends = (pieces.first, pieces.last)
-    return cut(find_sentences(tokens), token_pieces(text, tokens, pieces), ends)
+    untold = [()] * len(tokens)
+    return cut(find_sentences(tokens), token_pieces(text, tokens, pieces), untold, ends)
 
 
 def masked(window: Window, pieces: Pieces, size: int, chance: random.Random

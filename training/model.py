@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from riwaya.extract.learned.labels import DISTANCES, FACTUALITIES, MENTIONS, ROLES, TAGS
+from riwaya.extract.learned.labels import DISTANCES, FACTUALITIES, MARKS, MENTIONS, ROLES, TAGS
 
 RARE = -5.0  # log-odds, before anything is learned, that a word plays a role beside a trigger
 SIZE = 64  # of the vectors in which a trigger and a word meet, one for each role
@@ -46,6 +46,9 @@ class Network(nn.Module):
         self.pieces_in = config.num_hidden_layers if pieces_in is None else pieces_in
         width = config.hidden_size
         self.drop = nn.Dropout(drop)
+        # What the tables say, told before the first layer and, again, to the heads.
+        self.told = nn.Linear(len(MARKS), width, bias=False)
+        self.kept = nn.Linear(len(MARKS), width, bias=False)
         self.single = nn.Linear(width, len(TAGS) + len(MENTIONS) + len(FACTUALITIES) + 1)
         self.trigger = nn.Linear(width, len(ROLES) * SIZE)
         self.word = nn.Linear(width, len(ROLES) * SIZE)
@@ -53,17 +56,22 @@ class Network(nn.Module):
         self.distance = nn.Parameter(torch.zeros(len(ROLES), len(DISTANCES) + 1))
         self.scale = SIZE**-0.5
         nn.init.constant_(self.plain.bias, RARE)
+        nn.init.zeros_(self.told.weight)
+        nn.init.zeros_(self.kept.weight)
 
-    def forward(self, pieces: Tensor, mask: Tensor | None, means: Tensor, steps: Tensor) -> Said:
+    def forward(
+        self, pieces: Tensor, mask: Tensor | None, means: Tensor, marks: Tensor, steps: Tensor
+    ) -> Said:
         """Read a batch of windows.
 
         Args:
             pieces: Numbers of pieces, [b, p].
             mask: 1 where there is a piece, [b, p]; None where there is one everywhere.
             means: Means over the pieces of each word, [b, n, p].
+            marks: 1 where a word has a mark, [b, n, M].
             steps: Buckets of distance from word i to word j, [n, n].
         """
-        words = self.drop(self._words(pieces, mask, means))
+        words = self.drop(self._words(pieces, mask, means, marks))
         tags, mentions, facts, reported = self._single(words)
         shape = (words.shape[0], words.shape[1], len(ROLES), SIZE)
         left = self.trigger(words).view(shape).permute(0, 2, 1, 3)
@@ -73,9 +81,9 @@ class Network(nn.Module):
         roles = roles + self.distance[:, steps]
         return Said(tags, mentions, facts, reported, roles)
 
-    def factors(self, pieces: Tensor, means: Tensor) -> tuple[Tensor, ...]:
+    def factors(self, pieces: Tensor, means: Tensor, marks: Tensor) -> tuple[Tensor, ...]:
         """Read one window as the shipped file does: roles as factors (``learned.network.Said``)."""
-        words = self._words(pieces, None, means)
+        words = self._words(pieces, None, means, marks)
         return *self._single(words), self.trigger(words), self.word(words), self.plain(words)
 
     def _single(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -83,15 +91,16 @@ class Network(nn.Module):
         tags, mentions, facts, reported = self.single(words).split(cuts, -1)
         return tags, mentions, facts, reported.squeeze(-1)
 
-    def _words(self, pieces: Tensor, mask: Tensor | None, means: Tensor) -> Tensor:
+    def _words(self, pieces: Tensor, mask: Tensor | None, means: Tensor, marks: Tensor) -> Tensor:
         """Read pieces, then words: [b, n, width]."""
         layers = self.encoder.encoder.layer
         here = None if mask is None else mask.bool()[:, None, None, :]
         hidden = self.encoder.embeddings(input_ids=pieces)
+        hidden = hidden + torch.sign(means).transpose(1, 2) @ self.told(marks)
         for layer in layers[: self.pieces_in]:
             hidden = layer(hidden, attention_mask=here)
         hidden = means @ hidden
         here = None if mask is None else (means.sum(-1) > 0)[:, None, None, :]
         for layer in layers[self.pieces_in :]:
             hidden = layer(hidden, attention_mask=here)
-        return hidden
+        return hidden + self.kept(marks)

@@ -135,7 +135,7 @@ class LearnedReader(RulesReader):
             return super().prepare(document)
         analysis, publisher = look_over(document, self.lexicon), document.publisher or ""
         try:
-            heard = hear(ears.network, document.text, analysis)
+            heard = hear(ears.network, document.text, analysis, self.lexicon)
         except NetworkError as error:  # one odd document; the rules read it
             prepared = super().prepare(document)
             return prepared._replace(notes=(f"the rules read alone: {error.problem}",))

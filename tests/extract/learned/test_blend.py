@@ -13,7 +13,7 @@ from riwaya.extract.crosses import CROSSES
 from riwaya.extract.decide import DECISIONS, VOICES
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import Blender, Mix, load_mixes
-from riwaya.extract.learned.heard import Heard, listen
+from riwaya.extract.learned.heard import Heard, hear
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose
 from riwaya.extract.offers import Item
@@ -108,8 +108,8 @@ def test_a_bad_blend_is_told_of(name: str, tmp_path: Path) -> None:
 
 
 def heard_of(document: Document) -> Heard:
-    page = RULES.prepare(document).analysis.page
-    heard = listen(NETWORK, document.text, page.tokens, page.sentences)
+    analysis = RULES.prepare(document).analysis
+    heard = hear(NETWORK, document.text, analysis, LEXICON)
     assert heard is not None
     return heard
 

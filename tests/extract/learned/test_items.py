@@ -11,7 +11,7 @@ from riwaya.extract.analysis import Alone, Analysis
 from riwaya.extract.decide import Weigher, walk
 from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.blend import SURE, Blender, Mix
-from riwaya.extract.learned.heard import Heard, listen
+from riwaya.extract.learned.heard import Heard, hear
 from riwaya.extract.learned.items import add_items
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED
@@ -27,9 +27,8 @@ ROLES = ("agent", "patient", "place", "time", "number", "origin")
 
 def deaf(analysis: Analysis, text: str) -> Heard:
     """Give what is heard by a network that hears every trigger and nothing beside it."""
-    page = analysis.page
     asked = [one.first for one in analysis.candidates]
-    heard = listen(NETWORK, text, page.tokens, page.sentences, asked)
+    heard = hear(NETWORK, text, analysis, LEXICON)
     assert heard is not None
     heard.tags[asked, 0] = -5.0
     for sums in heard.roles.values():

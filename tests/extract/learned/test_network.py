@@ -25,7 +25,7 @@ TEXT = "قتل ثلاثة جنود في هجوم لتنظيم داعش على ح
 
 def heard_in(text: str) -> Heard | None:
     tokens = tokenize(fold(text))
-    return listen(LOADED, text, tokens, find_sentences(tokens), asked=[0])
+    return listen(LOADED, text, tokens, find_sentences(tokens), [()] * len(tokens), asked=[0])
 
 
 def test_it_hears_a_killing_and_who_says_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from riwaya.extract.index import load_lexicon
-from riwaya.extract.learned.heard import listen
+from riwaya.extract.learned.heard import hear
 from riwaya.extract.learned.labels import TAGS
 from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import propose
@@ -27,7 +27,7 @@ HEARD = {
 def test_what_a_row_takes_away_is_not_proposed_again(name: str) -> None:
     text, word, wanted = HEARD[name]
     analysis = RULES.prepare(read_text(text)).analysis
-    heard = listen(NETWORK, text, analysis.page.tokens, analysis.page.sentences, [])
+    heard = hear(NETWORK, text, analysis, LEXICON)
     assert heard is not None
     heard.tags[:] = -9.0
     at = text.split().index(word)

@@ -23,14 +23,20 @@ def laid_out(lengths: list[list[int]]) -> tuple[list[Sentence], list[tuple[int, 
     return sentences, tokens
 
 
+def marked(tokens: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Give every token a mark of its own."""
+    return [(at,) for at in range(len(tokens))]
+
+
 @given(st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=30), max_size=12))
 def test_every_token_is_in_one_window(lengths: list[list[int]]) -> None:
     sentences, tokens = laid_out(lengths)
-    windows = cut(sentences, tokens, ENDS, LONGEST)
+    windows = cut(sentences, tokens, marked(tokens), ENDS, LONGEST)
     covered = [at for window in windows for at in range(window.first, window.last)]
     assert covered == list(range(len(tokens)))
     for window in windows:
         assert len(window.pieces) <= LONGEST + len(ENDS)
+        assert window.marks == marked(tokens)[window.first : window.last]
         assert (window.pieces[0], window.pieces[-1]) == ENDS
         for at, start in zip(range(window.first, window.last), window.starts, strict=True):
             assert window.pieces[start : start + len(tokens[at])] == tokens[at]
@@ -50,5 +56,6 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_where_windows_end(name: str) -> None:
     lengths, expected = CASES[name]
-    windows = cut(*laid_out(lengths), ENDS, LONGEST)
+    sentences, tokens = laid_out(lengths)
+    windows = cut(sentences, tokens, marked(tokens), ENDS, LONGEST)
     assert [(window.first, window.last) for window in windows] == expected

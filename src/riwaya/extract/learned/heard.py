@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from riwaya.extract.learned.labels import MENTIONS, ROLES, TAGS
+from riwaya.extract.learned.marks import marks as marks_of
 from riwaya.extract.learned.windows import Window, cut, token_pieces
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from riwaya.extract.analysis import Analysis
+    from riwaya.extract.index import Lexicon
+    from riwaya.extract.learned.marks import Marks
     from riwaya.extract.learned.network import Floats, Network
     from riwaya.text.sentences import Sentence
     from riwaya.text.tokens import Tokens
@@ -96,7 +99,7 @@ class Heard:
 
 
 def listen(
-    network: Network, text: str, tokens: Tokens, sentences: Sequence[Sentence],
+    network: Network, text: str, tokens: Tokens, sentences: Sequence[Sentence], marks: Marks,
     asked: Collection[int] = (),
 ) -> Heard | None:  # fmt: skip
     """Let the network read a document, window by window. None if it holds no word.
@@ -106,12 +109,13 @@ def listen(
         text: The document's text.
         tokens: Its tokens.
         sentences: Its sentences.
+        marks: What the tables say of each token.
         asked: Tokens that will be asked about as triggers, besides those that the network hears.
     """
     import numpy as np
 
     cut_tokens = token_pieces(text, tokens, network.pieces)
-    windows = cut(sentences, cut_tokens, network.ends)
+    windows = cut(sentences, cut_tokens, marks, network.ends)
     if not windows:
         return None
     wanted = frozenset(asked)
@@ -145,10 +149,11 @@ def _sums(rows: Floats) -> Floats:
     return sums
 
 
-def hear(network: Network, text: str, analysis: Analysis) -> Heard | None:
+def hear(network: Network, text: str, analysis: Analysis, lexicon: Lexicon) -> Heard | None:
     """Let the network read an analysed document; it is asked about every candidate."""
     page, asked = analysis.page, [one.first for one in analysis.candidates]
-    return listen(network, text, page.tokens, page.sentences, asked)
+    told = marks_of(analysis, lexicon)
+    return listen(network, text, page.tokens, page.sentences, told, asked)
 
 
 def _worth_asking(window: Window, tags: Floats, wanted: Collection[int]) -> list[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from riwaya.errors import NetworkError
-from riwaya.extract.learned.labels import DISTANCES, LABELS, ROLES
+from riwaya.extract.learned.labels import DISTANCES, LABELS, MARKS, ROLES
 from riwaya.extract.learned.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-FORM = "3"  # of inputs and outputs; a file of another form or with other labels is not read
+FORM = "4"  # of inputs and outputs; a file of another form or with other labels is not read
 NETWORK = Path(str(files("riwaya.extract.learned") / "network.onnx"))
 
 
@@ -99,7 +99,11 @@ class Network:
         means = np.zeros((1, count, wide), dtype=np.float32)
         for word, (start, end) in enumerate(window.ranges()):
             means[0, word, start:end] = 1.0 / (end - start)
-        given = {"pieces": np.array([window.pieces], dtype=np.int64), "means": means}
+        told = np.zeros((1, count, len(MARKS)), dtype=np.float32)
+        for word, marks in enumerate(window.marks):
+            told[0, word, list(marks)] = 1.0
+        pieces = np.array([window.pieces], dtype=np.int64)
+        given = {"pieces": pieces, "means": means, "marks": told}
         try:
             found = self._session.run(OUTPUTS, given)
         except Exception as error:  # classes of the library's own, which it does not export

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from riwaya.extract.learned.marks import Marks
     from riwaya.extract.learned.pieces import Pieces
     from riwaya.text.sentences import Sentence
     from riwaya.text.tokens import Tokens
@@ -23,15 +24,17 @@ _MORE = 1.08  # times an even share that a window may hold: whole sentences do n
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens ``[first, last)`` with their pieces.
+    """Tokens ``[first, last)`` with their pieces and marks.
 
-    ``starts[i]`` is the position in ``pieces`` of the first piece of token ``first + i``.
+    ``starts[i]`` is the position in ``pieces`` of the first piece of token ``first + i``;
+    ``marks[i]`` are its marks.
     """
 
     first: int
     last: int
     pieces: tuple[int, ...]
     starts: tuple[int, ...]
+    marks: Marks
 
     def ranges(self) -> list[tuple[int, int]]:
         """Give for each token where its pieces stand, ``[start, end)``; none stand at the ends."""
@@ -53,14 +56,15 @@ def token_pieces(text: str, tokens: Tokens, pieces: Pieces) -> list[tuple[int, .
 
 
 def cut(
-    sentences: Sequence[Sentence], cut_tokens: Sequence[tuple[int, ...]], ends: tuple[int, int],
-    longest: int = LONGEST,
+    sentences: Sequence[Sentence], cut_tokens: Sequence[tuple[int, ...]], marks: Marks,
+    ends: tuple[int, int], longest: int = LONGEST,
 ) -> list[Window]:  # fmt: skip
     """Lay windows over a document, one after the other, none over another, of much the same length.
 
     Args:
         sentences: Its sentences.
         cut_tokens: The pieces of every token.
+        marks: The marks of every token.
         ends: The pieces that open and close a window.
         longest: Pieces that a window holds at most; of whole sentences it holds an even share.
     """
@@ -71,15 +75,15 @@ def cut(
     for sentence in sentences:
         length = sum(sizes[sentence.first : sentence.last])
         if size and size + length > even:
-            windows.append(_window(first, sentence.first, cut_tokens, ends))
+            windows.append(_window(first, sentence.first, cut_tokens, marks, ends))
             first, size = sentence.first, 0
         for at in range(sentence.first, sentence.last):
             if size + sizes[at] > longest:
-                windows.append(_window(first, at, cut_tokens, ends))
+                windows.append(_window(first, at, cut_tokens, marks, ends))
                 first, size = at, 0
             size += sizes[at]
     if sentences and first < sentences[-1].last:
-        windows.append(_window(first, sentences[-1].last, cut_tokens, ends))
+        windows.append(_window(first, sentences[-1].last, cut_tokens, marks, ends))
     return windows
 
 
@@ -90,10 +94,11 @@ def _even(count: int, longest: int) -> int:
 
 
 def _window(
-    first: int, last: int, cut_tokens: Sequence[tuple[int, ...]], ends: tuple[int, int]
-) -> Window:
+    first: int, last: int, cut_tokens: Sequence[tuple[int, ...]], marks: Marks,
+    ends: tuple[int, int],
+) -> Window:  # fmt: skip
     pieces, starts = [ends[0]], []
     for at in range(first, last):
         starts.append(len(pieces))
         pieces.extend(cut_tokens[at])
-    return Window(first, last, (*pieces, ends[1]), tuple(starts))
+    return Window(first, last, (*pieces, ends[1]), tuple(starts), marks[first:last])
