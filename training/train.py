@@ -2,7 +2,7 @@
 
 Run: python training/train.py BASE_DIR GOLD_DIR OUT.pt [--test GOLD_DIR] [--epochs 24]
          [--start WEIGHTS.pt] [--fold K --folds N] [--share 0.5]
-         [--rate 0.3] [--average 3] [--swaps 0.5]
+         [--rate 0.3] [--average 3] [--swaps 0.5] [--untold 1]
      python training/train.py BASE_DIR READINGS.jsonl OUT.pt --epochs 1   (see weak.py)
 
 With a fold, articles ``K::N`` are held out: their predictions teach how far the network is to be
@@ -95,28 +95,32 @@ def steps(rows: list[Any], chance: random.Random) -> list[list[Any]]:
     return found
 
 
-def blanked(window: Window, unknown: int, chance: random.Random) -> Window:
+def blanked(window: Window, unknown: int, chance: random.Random, untold: float = UNTOLD) -> Window:
     """Blank out some words, and some marks, so that the network learns to lean on others."""
     pieces = list(window.pieces)
     for start, end in window.ranges():
         if chance.random() < BLANKED:
             pieces[start:end] = [unknown] * (end - start)
-    marks, untold = list(window.marks), 0
+    marks, until = list(window.marks), 0
     for word in range(len(marks)):
-        if chance.random() < UNTOLD:
-            untold = word + chance.randint(1, RUN)
-        if word < untold:
+        if chance.random() < untold:
+            until = word + chance.randint(1, RUN)
+        if word < until:
             marks[word] = ()
     return replace(window, pieces=tuple(pieces), marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: rounds, share of the usual rates, and how many last rounds are averaged."""
+    """How to train: rounds, share of the usual rates, how many last rounds are averaged.
+
+    ``untold`` is how often a run of words begins whose marks are kept from the network.
+    """
 
     epochs: int
     rate: float = 1.0
     average: int = 0
+    untold: float = UNTOLD
 
 
 class Mean:
@@ -151,9 +155,11 @@ def fitter_of(network: Network, rate: float, pieces: int) -> Fitter:
     return Fitter(network, optimizer, int(pieces / PIECES * 1.15))
 
 
-def read(network: Network, rows: list[Any], unknown: int, chance: random.Random) -> Said:
+def read(
+    network: Network, rows: list[Any], unknown: int, chance: random.Random, untold: float = UNTOLD
+) -> Said:
     """Let the network read the windows of a step, some words blanked out."""
-    windows = [blanked(row.window, unknown, chance) for row in rows]
+    windows = [blanked(row.window, unknown, chance, untold) for row in rows]
     return network(*batch(windows), torch.from_numpy(distance_steps(_tall(rows))))
 
 
@@ -173,7 +179,7 @@ def train(network: Network, teach: Teach, ends: tuple[int, int], plan: Plan,
         articles = teach(swapping)
         turns = steps([row for one in articles for row in lessons(one, ends, chance)], chance)
         for rows in turns:
-            total += fitter.step(loss_of(read(network, rows, unknown, chance), rows))
+            total += fitter.step(loss_of(read(network, rows, unknown, chance, plan.untold), rows))
         print(f"epoch {epoch + 1}: loss {total / len(turns):.3f}, {fitter}, "
               f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
         if test and (epoch % 3 == 2 or epoch == epochs - 1):
@@ -243,6 +249,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
     parser.add_argument("--average", type=int, default=0, help="last rounds to average")
     parser.add_argument("--swaps", type=float, default=0.0, help="of names, anew in each round")
+    parser.add_argument("--untold", type=float, default=UNTOLD, help="1: told nothing of tables")
     parser.add_argument("--threads", type=int, help="of torch (all cores)")
     asked = parser.parse_args()
     if asked.swaps and asked.gold.is_file():
@@ -271,7 +278,7 @@ def main() -> None:
     network = Network(asked.base, asked.pieces_in)
     if asked.start:
         network.load_state_dict(torch.load(asked.start, weights_only=True))
-    plan = Plan(asked.epochs, asked.rate, asked.average)
+    plan = Plan(asked.epochs, asked.rate, asked.average, asked.untold)
     teach = _swapping(gold, asked.swaps, pieces) if asked.swaps else lambda _: articles
     train(network, teach, ends, plan, test, pieces.unknown)
     torch.save(network.state_dict(), asked.out)

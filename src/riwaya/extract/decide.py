@@ -49,6 +49,7 @@ DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 # What is asked of the voices near a cue: does this one speak; does who spoke before go on.
 VOICES = ("speaker", "carried")
 _TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
+_THINGS = ("site", "structure", "asset")  # kinds that do nothing: «دخل المعسكر»
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
@@ -221,8 +222,9 @@ def _arguments(
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
-    if not chosen[0] and (subject := _subject(analysis, candidate, frame)) is not None:
-        chosen = (subject,), tuple(i for i in chosen[1] if i != subject)
+    subject = None if chosen[0] else _subject(analysis, candidate, frame)
+    if subject is not None and subject not in chosen[1]:
+        chosen = (subject,), chosen[1]
     acts = frame.subject == "agent" or (frame.active and chosen[1])
     if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):
         chosen = _speaker(analysis, spoken, chosen[1]), chosen[1]
@@ -248,9 +250,9 @@ def _subject(analysis: Analysis, candidate: Candidate, frame: Frame) -> int | No
         return None
     found = analysis.phrases[: analysis.found_phrases]
     at = bisect_left(found, candidate.last, key=lambda phrase: phrase.first)
-    if at == len(found) or found[at].first != candidate.last or found[at].governor:
+    if at == len(found) or found[at].first != candidate.last or found[at].kind in _THINGS:
         return None
-    return at if found[at].skip == 0 else None
+    return at if found[at].skip == 0 and not found[at].governor else None
 
 
 def _speaker(
