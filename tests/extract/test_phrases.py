@@ -43,6 +43,7 @@ EXTENTS = {
     "name without a title": "قتل ⟦محمد العامري⟧ أمس",
     "surname again": "قتل ⟦محمود العامري⟧ أمس. وكان ⟦العامري⟧ في بيته",
     "stops before a place's noun": "استهدفت ⟦طائرات حربية روسية⟧ بلدة كفرنبل",
+    "stops before a series": "قتل ⟦مسلحون⟧ في ⟦سلسلة⟧ غارات",
     "stops before a place it comes from": "أفرجوا عن ⟦50 معتقلا⟧ من سجن الحسكة",
     "an adjective inside a trigger heads nothing": "قدموا دعما عسكريا ل⟦لجيش⟧",
     "of this body": "اعتقلوا ⟦عناصر هذا التنظيم⟧ أمس",

@@ -163,6 +163,8 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         inner = _body_hit(page, inside)
         if inner is not None and inner.entry.kind == "head" and taken[inside]:
             return at  # «معتقلون من | سجن الحسكة»
+        if page.names[at] == "في" and _counts(inner):
+            return at  # «قتل مسلحون في | سلسلة غارات»
         if inner is not None and not inner.particles and not _is_where(page, at, inner, draft):
             _join(draft, inner)
             return int(inner.last)
@@ -207,6 +209,10 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
     if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
         return int(hit.last)
     return at
+
+
+def _counts(hit: Any) -> bool:
+    return hit is not None and hit.entry.kind == "head" and hit.entry.value.kind == "quantity"
 
 
 def _is_next_noun(page: Page, hit: Any, draft: Draft) -> bool:
