@@ -21,6 +21,21 @@ DOERS = {
 }  # fmt: skip
 
 
+def test_whom_an_act_befell_suffered_it() -> None:
+    text = "تعرضت قافلة عسكرية فرنسية لهجوم بعبوة ناسفة شمال مالي."
+    (claim,) = READER.extract(read_text(text)).claims
+    assert [text[slice(*one.span)] for one in claim.patients] == ["قافلة عسكرية فرنسية"]
+    assert not claim.agents
+
+
+def test_the_wounded_are_not_among_the_killed() -> None:
+    text = "أوقع الانفجار في بغداد أمس خمسة وأربعين قتيلا ومئة جريح."
+    for claim in READER.extract(read_text(text)).claims:
+        named = " ".join(text[slice(*one.span)] for one in claim.patients)
+        assert claim.predicate.value != "KILL" or "جريح" not in named
+        assert claim.predicate.value != "HARM" or "قتيلا" not in named
+
+
 @pytest.mark.parametrize("name", DOERS)
 def test_who_did_what_a_speaker_tells(name: str) -> None:
     text, doers = DOERS[name]

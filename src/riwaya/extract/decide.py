@@ -34,7 +34,7 @@ from riwaya.extract.relations import (
     with_conjuncts,
 )
 from riwaya.extract.weigh import Values, Weights, probability
-from riwaya.types import VoiceType
+from riwaya.types import Predicate, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -216,10 +216,13 @@ def _arguments(
     doubt = _DOUBT * (-log(probability(score)) - _USUAL)
     items = list(phrase_items(analysis, lexicon, index, known, offered, doubt))
     patients = judge.pick("patient", index, items)
+    if not patients:
+        patients = {item.index: 0.0 for item in items if item.values.get("exposed")}
     agents = judge.pick("agent", index, _against(analysis, lexicon, candidate, items, patients))
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
+    chosen = chosen[0], _of_one_fate(analysis, candidate, chosen[1])
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
     subject = None if chosen[0] else _subject(analysis, candidate, frame)
@@ -241,6 +244,26 @@ def _arguments(
     return Decided(
         index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
     )  # fmt: skip
+
+
+_FATES = {Predicate.KILL: Predicate.HARM, Predicate.HARM: Predicate.KILL}
+
+
+def _of_one_fate(
+    analysis: Analysis, candidate: Candidate, patients: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Leave the wounded out of the killed and the killed out of the wounded, if any remain."""
+    other = _FATES.get(candidate.predicate)
+    if other is None or len(patients) < 2:
+        return patients
+    found = {one.first: one.predicate for one in analysis.candidates if one.predicate in _FATES}
+
+    def fates(index: int) -> set[Predicate]:
+        phrase = analysis.phrases[index]
+        return {found[at] for at in range(phrase.first, phrase.last) if at in found}
+
+    kept = tuple(index for index in patients if fates(index) != {other})
+    return kept or patients
 
 
 def _subject(analysis: Analysis, candidate: Candidate, frame: Frame) -> int | None:

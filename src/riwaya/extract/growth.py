@@ -199,7 +199,10 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         return at
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
         definite = page.tokens.forms[at].startswith("ال")
-        if (_is_next_noun(page, hit, draft) and not definite) or _is_object(hit, draft):
+        closed = bool(draft.actor or draft.candidates)  # «مدفعية الجيش السوري | مواقع المسلحين»
+        if not definite and (closed or _is_next_noun(page, hit, draft)):
+            return at
+        if _is_object(hit, draft):
             return at
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind

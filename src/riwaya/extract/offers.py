@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from riwaya.extract.weigh import Values
     from riwaya.lexicon.matcher import Hit
 
+_EXPOSED = ("تعرض", "تعرضت", "تعرضوا")  # ends of the forms of a verb whose subject suffers
+_EXPOSURE_REACH = 6  # tokens between that subject and what it suffered
 _RANKS = "صفوف"  # what stands after it is a side that somebody fights for
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
@@ -154,7 +156,9 @@ def phrase_items(
             following, act_before(page, analysis.candidates, offered.acts, candidate, first),
             object_at,
         )  # fmt: skip
-        values["bereft"] = frame.subject == "patient" and _bereft(page, analysis.phrases[i])
+        exposed = _exposed(page, candidate, analysis.phrases[i])
+        suffers = frame.subject == "patient" and _bereft(page, analysis.phrases[i])
+        values |= {"exposed": exposed, "bereft": exposed or suffers}
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
 
@@ -163,6 +167,14 @@ def _bereft(page: Page, phrase: Phrase) -> bool:
     """Tell those whose loss it is: «أقر الجيش بمقتل ضابط», «سقط قتلى في صفوف الجيش»."""
     admits = any(cue.entry.value.stance == "admit" for cue in _cues_beside(page, phrase))
     return admits or page.tokens.forms[_before(page, phrase)] == _RANKS
+
+
+def _exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
+    """Tell whom an act befell: «تعرضت قافلة لهجوم»."""
+    word = page.tokens.forms[_before(page, phrase)]
+    near = 0 <= candidate.first - phrase.last <= _EXPOSURE_REACH
+    befell = word.endswith(_EXPOSED) and "ستعرض" not in word  # not «استعرضت»
+    return near and befell and candidate.particles.endswith("ل")
 
 
 def _before(page: Page, phrase: Phrase) -> int:

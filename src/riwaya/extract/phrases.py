@@ -312,6 +312,9 @@ def _counted_noun(page: Page, last: int, draft: Draft, taken: list[bool]) -> tup
 
 
 def _finish(page: Page, first: int, last: int, skip: int, draft: Draft) -> Phrase | None:
+    forms = page.tokens.forms
+    if last < len(forms) and forms[last] in QUOTE_MARKS and has_open_mark(forms, first, last):
+        last += 1  # «تنظيم "داعش"» is whole with its closing mark
     while (
         last > first + 1
         and page.tokens.forms[last - 1] in QUOTE_MARKS

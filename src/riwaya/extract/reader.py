@@ -22,7 +22,7 @@ from riwaya.extract.learned.heard import hear
 from riwaya.extract.learned.items import add_items
 from riwaya.extract.learned.network import NETWORK, Network
 from riwaya.extract.learned.propose import propose
-from riwaya.extract.once import told_once
+from riwaya.extract.sift import sift
 from riwaya.extract.weigh import load_weights
 from riwaya.lexicon.tables import collector_resting
 from riwaya.types import Document, Extraction, Mention, MentionKind, ReaderKind
@@ -87,7 +87,7 @@ class RulesReader:
         version = self.version
         with collector_resting():
             analysis, judge, odd = self.prepare(document)
-            decided = told_once(analysis, list(walk(analysis, self.lexicon, judge)))
+            decided = sift(analysis, list(walk(analysis, self.lexicon, judge)))
             decisions, alarms = _capped(analysis, decided)
             claims = tuple(
                 compose(document.id, analysis, decided, self.lexicon, version)

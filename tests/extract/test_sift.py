@@ -1,10 +1,14 @@
-"""Telling once: two words for one event make one claim; two events make two."""
+"""Sifting: two words for one event make one claim; what is told of nobody must be likelier."""
 
 from __future__ import annotations
 
 import pytest
 
+from riwaya.extract.analysis import look_over
+from riwaya.extract.decide import Decided
+from riwaya.extract.index import load_lexicon
 from riwaya.extract.reader import load_reader
+from riwaya.extract.sift import sift
 from riwaya.ingest.documents import read_text
 
 READER = load_reader("both")
@@ -29,3 +33,21 @@ def test_what_is_told_once_is_claimed_once(name: str) -> None:
     claims = READER.extract(document).claims
     found = [one.trigger.of(document.text) for one in claims if one.predicate.value == predicate]
     assert found == triggers
+
+
+# Whether a phrase takes part, the log-odds, and whether the claim is kept.
+TAKING_PART = {
+    "of somebody, hardly likely": (True, -0.5, True),
+    "of nobody, hardly likely": (False, 0.0, False),
+    "of nobody, and likely": (False, 1.0, True),
+}
+
+
+@pytest.mark.parametrize("name", TAKING_PART)
+def test_what_is_told_of_nobody_must_be_likelier(name: str) -> None:
+    somebody, score, kept = TAKING_PART[name]
+    analysis = look_over(read_text("مقتل جندي في حلب أمس"), load_lexicon())
+    number = next(n for n, one in enumerate(analysis.candidates) if one.predicate.value == "KILL")
+    patients = (0,) if somebody else ()
+    decided = Decided(number, score, {}, (), patients, (), None, None, None)
+    assert sift(analysis, [decided]) == ([decided] if kept else [])
