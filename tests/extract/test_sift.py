@@ -16,6 +16,8 @@ LEAD = "تقرير اليوم من المنطقة\nنشر الموقع تقري�
 
 # A sentence, a predicate, and the triggers that claim it.
 ONCE = {
+    "an act that is only planned": ("يخطط التنظيم لشن هجوم على مدينة حلب.", "ATTACK", []),
+    "its plan": ("يخطط التنظيم لشن هجوم على مدينة حلب.", "PLAN", ["يخطط"]),
     "a verb and its noun": (
         "أطلقت كتائب القسام رشقة صاروخية باتجاه عسقلان.", "BOMBARD", ["رشقة صاروخية"],
     ),

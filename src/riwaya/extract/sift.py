@@ -22,18 +22,46 @@ _OF_SOMEBODY = frozenset({
     Predicate.PLAN, Predicate.RAID,
 })  # fmt: skip
 _OF_NOBODY = log(0.6 / 0.4)
+_PLAN_REACH = 3  # tokens after a word of intention in which what is intended begins
+_BETWEEN = ("preposition", "complementizer")  # words that may stand between the two
+_LIGHT = ("شن", "تنفيذ", "اطلاق")  # ends of nouns of doing that may too: «لشن هجوم»
+_SUFFERED = ("victim", "either")  # frames of what befalls somebody: nobody plans «مقتل»
+_ANSWERS = ("رد", "انتقام", "ثار", "بالرد")  # of what was done already: «ردا على الهجوم»
 _REACH = 5  # tokens between two triggers that may tell the same
 _FIRST = 0.6  # log-odds by which the later trigger must be likelier to be the one
 
 
 def sift(analysis: Analysis, decided: list[Decided]) -> list[Decided]:
     """Keep the claims that are worth telling, in their order."""
-    return told_once(analysis, [one for one in decided if _of_somebody(analysis, one)])
+    planned = _planned(analysis, decided)
+    kept = [
+        one for one in decided if _of_somebody(analysis, one) and one.number_in_page not in planned
+    ]
+    return told_once(analysis, kept)
 
 
 def _of_somebody(analysis: Analysis, one: Decided) -> bool:
     needed = analysis.candidates[one.number_in_page].predicate in _OF_SOMEBODY
     return not needed or bool(one.agents or one.patients) or one.score >= _OF_NOBODY
+
+
+def _planned(analysis: Analysis, decided: list[Decided]) -> set[int]:
+    """Find the acts that words right before only intend: «يخططون لشن هجوم» is a plan alone."""
+    page, found = analysis.page, analysis.candidates
+    by_first = {found[one.number_in_page].first: one.number_in_page for one in decided}
+    planned: set[int] = set()
+    for one in decided:
+        plan = found[one.number_in_page]
+        answers = page.tokens.forms[plan.first].removeprefix("و").startswith(_ANSWERS)
+        if plan.predicate is not Predicate.PLAN or answers:
+            continue
+        for at in range(plan.last, min(plan.last + _PLAN_REACH, len(page.words))):
+            act = found[by_first[at]] if at in by_first else None
+            if act and act.predicate is not Predicate.PLAN and act.row.frame not in _SUFFERED:
+                planned.add(by_first[at])
+            if page.words[at] not in _BETWEEN and not page.tokens.forms[at].endswith(_LIGHT):
+                break
+    return planned
 
 
 def told_once(analysis: Analysis, decided: list[Decided]) -> list[Decided]:
