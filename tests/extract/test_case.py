@@ -43,7 +43,7 @@ def test_is_object(case: str) -> None:
 OBJECTS = {
     "behind the subject": ("قتل الجيش قياديا في التنظيم", "قياديا"),
     "where the subject stands before": ("القوات الحكومية قتلت شابا", "شابا"),
-    "a count behind a noun and its own": ("قتل الجيش 4 مسلحين", None),
+    "a count behind a noun and its own": ("قتل الجيش 4 مسلحين", "4"),
     "a count behind a verb's subject": ("قتلت القوات 4 مسلحين", "4"),
     "a pronoun is no ending": ("قتلت القوات باستخدام قواعدها", None),
     "passive": ("قتل جندي في كمين", None),

@@ -36,6 +36,33 @@ def test_the_wounded_are_not_among_the_killed() -> None:
         assert claim.predicate.value != "HARM" or "قتيلا" not in named
 
 
+# A text with one claim, its doers and whom it befell.
+PARTIES = {
+    "a count after the subject": ("قتل الجيش عشرة مسلحين في سيناء.", ["الجيش"], ["عشرة مسلحين"]),
+    "an object by its ending": (
+        "اختطفت ميليشيا مسلحة نائبا من منزله في بنغازي.", ["ميليشيا مسلحة"], ["نائبا"],
+    ),
+    "two bodies after a verb of sides": (
+        "بايع فصيل جند الأقصى تنظيم داعش.", ["فصيل جند الأقصى"], ["تنظيم داعش"],
+    ),
+    "who sneaks in": (
+        "أحبط الجيش محاولة تسلل لمسلحين من جبهة النصرة قرب عرسال.",
+        ["مسلحين من جبهة النصرة"], [],
+    ),
+    "one against the other": (
+        "دارت معارك بين الفصائل وقوات الأسد في إدلب.", ["الفصائل"], ["قوات الأسد"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTIES)
+def test_grammar_tells_doers_from_others(name: str) -> None:
+    text, agents, patients = PARTIES[name]
+    (claim,) = READER.extract(read_text(text)).claims
+    assert [text[slice(*one.span)] for one in claim.agents] == agents
+    assert [text[slice(*one.span)] for one in claim.patients] == patients
+
+
 @pytest.mark.parametrize("name", DOERS)
 def test_who_did_what_a_speaker_tells(name: str) -> None:
     text, doers = DOERS[name]

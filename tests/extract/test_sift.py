@@ -18,8 +18,14 @@ LEAD = "تقرير اليوم من المنطقة\nنشر الموقع تقري�
 ONCE = {
     "an act that is only planned": ("يخطط التنظيم لشن هجوم على مدينة حلب.", "ATTACK", []),
     "its plan": ("يخطط التنظيم لشن هجوم على مدينة حلب.", "PLAN", ["يخطط"]),
+    "a threat by somebody with titles": (
+        "توعد المتحدث العسكري باسم الحوثيين يحيى سريع بشن هجمات على إسرائيل.", "ATTACK", [],
+    ),
+    "who tries to regroup": (
+        "تسعى فلول التنظيم إلى تشكيل خلايا جديدة في ريف درعا.", "REGROUP", ["تشكيل خلايا"],
+    ),
     "a verb and its noun": (
-        "أطلقت كتائب القسام رشقة صاروخية باتجاه عسقلان.", "BOMBARD", ["رشقة صاروخية"],
+        "أطلقت كتائب القسام رشقة صاروخية باتجاه عسقلان.", "BOMBARD", ["أطلقت"],
     ),
     "two words for the dead": ("سقط 16 شهيدا في قصف على مخيم النصيرات.", "KILL", ["سقط"]),
     "two tolls": (
@@ -35,6 +41,22 @@ def test_what_is_told_once_is_claimed_once(name: str) -> None:
     claims = READER.extract(document).claims
     found = [one.trigger.of(document.text) for one in claims if one.predicate.value == predicate]
     assert found == triggers
+
+
+# A sentence, and the predicate that its doer or victims call for.
+NAMED = {
+    "a force is present": ("لا يزال عناصر التنظيم موجودين في البادية.", "PRESENT"),
+    "leaders are somewhere": ("ما زال قادة الحركة موجودين في الدوحة.", "WHEREABOUTS"),
+    "a number is killed": ("أعلن الجيش العراقي القضاء على 12 إرهابيا غرب الموصل.", "KILL"),
+    "a body is beaten": ("أعلن الجيش العراقي القضاء على تنظيم داعش.", "DEFEAT"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_who_takes_part_says_what_it_is(name: str) -> None:
+    text, predicate = NAMED[name]
+    claims = READER.extract(read_text(LEAD + text)).claims
+    assert [one.predicate.value for one in claims] == [predicate]
 
 
 # Whether a phrase takes part, the log-odds, and whether the claim is kept.

@@ -18,7 +18,8 @@ from riwaya.text.glued import part
 from riwaya.text.tokens import tokenize
 
 if TYPE_CHECKING:
-    from riwaya.extract.index import Lexicon
+    from riwaya.extract.index import Lexicon, Sense
+    from riwaya.lexicon.matcher import Hit
     from riwaya.types import Document
 
 
@@ -94,6 +95,7 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
         for kind in ("actor", "outlet", "voice")
         for hit in page.hits.get(kind, {}).values()
         if kind != "voice" or hit.last - hit.first > 1  # «مديرية الأمن» is no district
+        if not _ends_a_place(page, hit, lexicon)
     ]
     toponyms = find_toponyms(
         tokens, lexicon.gazetteer, lexicon.place_words, sorted(names), held=_held(page, quantities)
@@ -112,6 +114,14 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
     towns = {one.first for one in toponyms if not one.reason.startswith(_BARE)}
     candidates = find_candidates(page, towns)
     return Analysis(page, quantities, times, toponyms, phrases, actors, [], candidates)
+
+
+def _ends_a_place(page: Page, hit: Hit[Sense], lexicon: Lexicon) -> bool:
+    """Tell a body's name that is the second word of a place's: «جبل الأكراد»."""
+    if hit.last - hit.first > 1 or not hit.first:
+        return False
+    before, word = page.tokens.forms[hit.first - 1], page.tokens.forms[hit.first]
+    return bool(lexicon.gazetteer.named(f"{before.removeprefix('و')} {word}"))
 
 
 def _held(page: Page, quantities: list[Quantity]) -> set[int]:

@@ -52,6 +52,9 @@ class Candidate:
     sentence: int
 
 
+_COMPANY = ("near:", "not:", "noun:", "prev:")  # needs without which a word means another thing
+
+
 def find_candidates(page: Page, towns: Collection[int] = ()) -> list[Candidate]:
     """List candidates in reading order; of nested triggers only the longest stay.
 
@@ -99,7 +102,13 @@ def find_candidates(page: Page, towns: Collection[int] = ()) -> list[Candidate]:
                     hit.first, hit.last, hit.particles, row, Predicate.PLAN, shape, True, sentence
                 )
             )
-    return candidates
+    return [one for one in candidates if _in_company(page, one)]
+
+
+def _in_company(page: Page, candidate: Candidate) -> bool:
+    """Tell whether the words that a row asks for stand near: «أسقط … طائرة», «اتخذ … مقرا»."""
+    asked = (need.partition(":") for need in candidate.row.needs if need.startswith(_COMPANY))
+    return all(_word_need(page, candidate, name, words.split("/")) for name, _, words in asked)
 
 
 def _blocks(block: Hit[Sense], hit: Hit[Sense]) -> bool:

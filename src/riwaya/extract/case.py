@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from riwaya.extract.growth import SO_IN_EVERY_CASE
+
 if TYPE_CHECKING:
     from riwaya.extract.candidates import Candidate
     from riwaya.extract.page import Page
@@ -37,7 +39,8 @@ def is_object(phrase: Phrase) -> bool:
 def _is_indefinite(phrase: Phrase) -> bool:
     """Tell an object written with «ـا»: «مدنيا»."""
     word = phrase.head.partition(" ")[0]
-    named = phrase.kind == "actor" or phrase.pronoun  # «سوريا», «قواعدها» end so in every case
+    # «سوريا», «قواعدها» and «ميليشيا» end so in every case.
+    named = phrase.kind == "actor" or phrase.pronoun or word in SO_IN_EVERY_CASE
     return word.endswith("ا") and not word.startswith("ال") and not named
 
 
@@ -47,7 +50,7 @@ def find_object(
     """Find the object of a trigger by its ending; it stands before any other verb or clause.
 
     A count right behind the subject is one too («قتل الجيش 4 مسلحين»). Of a noun («قتل الجيش
-    قياديا») only «ـا» shows it: what ends in «ـين» may belong to the noun.
+    قياديا») only «ـا» and a count show it: what ends in «ـين» may belong to the noun.
 
     Args:
         page: The page.
@@ -67,7 +70,7 @@ def find_object(
             break
         follows = at > candidate.last and phrase.first == at
         count = follows and phrase.quantity >= 0 and not counted
-        shown = count or is_object(phrase) if verb else follows and _is_indefinite(phrase)
+        shown = count or (is_object(phrase) if verb else follows and _is_indefinite(phrase))
         if shown and not phrase.governor:
             return phrase.first
         at, counted = phrase.last, phrase.quantity >= 0

@@ -73,6 +73,8 @@ def compose(
     reason = [f"trigger:{candidate.row.id}"]
     if candidate.alternative:
         reason.append("rule:intended-act")
+    if decided.renamed:
+        reason.append("rule:named-by-parts")
     if cue_row:
         reason.append(f"factuality:{cue_row}")
     if say is not None:

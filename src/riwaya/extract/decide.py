@@ -20,6 +20,7 @@ from riwaya.extract.arguments import (
 )
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values, resumes_speaker
+from riwaya.extract.case import find_object
 from riwaya.extract.offers import (
     Item,
     Offered,
@@ -28,9 +29,11 @@ from riwaya.extract.offers import (
     phrase_items,
     place_items,
     say_items,
+    sentence_range,
     time_items,
 )
 from riwaya.extract.relations import (
+    joined,
     with_conjuncts,
 )
 from riwaya.extract.weigh import Values, Weights, probability
@@ -50,6 +53,9 @@ DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 VOICES = ("speaker", "carried")
 _TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
 _THINGS = ("site", "structure", "asset")  # kinds that do nothing: «دخل المعسكر»
+_BETWEEN = "بين"
+_SIDES = ("join", "mutual", "support")  # frames whose verbs have no passive in use
+_GOING = "flee"  # the frame of going away by oneself: its nouns have no patient
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
@@ -68,6 +74,11 @@ class Decided:
     time: int | None
     count: int | None
     say: int | None
+    renamed: bool = False  # who takes part called for another candidate on the same words
+
+
+Parties = tuple[tuple[int, ...], tuple[int, ...]]
+"""Agents and patients, as indexes of phrases."""
 
 
 class Judge(Protocol):
@@ -225,9 +236,8 @@ def _arguments(
     chosen = chosen[0], _of_one_fate(analysis, candidate, chosen[1])
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
-    subject = None if chosen[0] else _subject(analysis, candidate, frame)
-    if subject is not None and subject not in chosen[1]:
-        chosen = (subject,), chosen[1]
+    chosen = _with_subject(analysis, candidate, frame, offered, chosen)
+    chosen = _sides(analysis, candidate, chosen)
     acts = frame.subject == "agent" or (frame.active and chosen[1])
     if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):
         chosen = _speaker(analysis, spoken, chosen[1]), chosen[1]
@@ -266,16 +276,66 @@ def _of_one_fate(
     return kept or patients
 
 
-def _subject(analysis: Analysis, candidate: Candidate, frame: Frame) -> int | None:
-    """Give what stands right after a verb that takes no object: «فر عشرات السجناء»."""
-    verb = candidate.shape.startswith(("past", "present")) and not candidate.shape.endswith(".o")
-    if not verb or frame.subject != "agent" or frame.object != "-":
+def _with_subject(
+    analysis: Analysis, candidate: Candidate, frame: Frame, offered: Offered, chosen: Parties
+) -> Parties:
+    """Make the phrase right after a trigger its doer where grammar leaves no doubt.
+
+    After a verb that takes no object («فر | السجناء»), one whose object follows («اختطفت |
+    ميليشيا مسلحة | نائبا»), one of sides («بايع | الفصيل | التنظيم»), and a noun of going
+    («تسلل | لمسلحين»).
+    """
+    agents, patients = chosen
+    at = _right_after(analysis, candidate)
+    if at is None:
+        return chosen
+    phrase, others = analysis.phrases[at], tuple(index for index in patients if index != at)
+    verb = candidate.shape.startswith(("past", "present"))
+    if not verb and frame.id == _GOING and at in patients:
+        return (at,), others
+    if agents or candidate.shape.endswith(".o") or phrase.skip or phrase.governor:
+        return chosen
+    if verb and frame.subject == "agent" and frame.object == "-":
+        return chosen if at in patients else ((at,), patients)
+    beside = {at, at + 1} <= set(patients) and joined(analysis.phrases, at)
+    if verb and frame.id in _SIDES and others and not beside:
+        return (at,), others
+    suffers = _object(analysis, candidate, frame, offered, phrase.last)
+    return chosen if suffers is None else ((at,), others or (suffers,))
+
+
+def _object(
+    analysis: Analysis, candidate: Candidate, frame: Frame, offered: Offered, after: int
+) -> int | None:
+    """Give the phrase, not before a token, that shows itself the object of what is done."""
+    if frame.subject != "agent" and not frame.active:
         return None
+    low, high = sentence_range(analysis, offered.phrases, candidate.sentence)
+    first = find_object(analysis.page, candidate, offered.found, low, high)
+    if first < after:
+        return None
+    return bisect_left(offered.found, first, key=lambda phrase: phrase.first)
+
+
+def _sides(analysis: Analysis, candidate: Candidate, chosen: Parties) -> Parties:
+    """Set the second of two against the first: «معارك بين | الجيش | والمسلحين»."""
+    agents, patients = chosen
+    if candidate.predicate is not Predicate.INFIGHT or patients or len(agents) != 2:
+        return chosen
+    first, second = agents
+    page, at = analysis.page, analysis.phrases[first].first
+    between = candidate.last < at and page.names[at - 1] == _BETWEEN
+    pair = second == first + 1 and joined(analysis.phrases, first)
+    return ((first,), (second,)) if between and pair else chosen
+
+
+def _right_after(analysis: Analysis, candidate: Candidate) -> int | None:
+    """Give the phrase that begins right after a trigger, if it may do something."""
     found = analysis.phrases[: analysis.found_phrases]
     at = bisect_left(found, candidate.last, key=lambda phrase: phrase.first)
     if at == len(found) or found[at].first != candidate.last or found[at].kind in _THINGS:
         return None
-    return at if found[at].skip == 0 and not found[at].governor else None
+    return at
 
 
 def _speaker(

@@ -18,13 +18,16 @@ from riwaya.extract.learned.propose import LEARNED
 from riwaya.extract.offers import Item
 from riwaya.extract.plain_words import ENGLISH, FIXED, Line, Words, load_rows
 from riwaya.extract.reader import RulesReader, load_reader
+from riwaya.extract.sift import named_by_parts
 from riwaya.extract.weigh import Values, Weights, feature_names, probability
 from riwaya.types import Claim, Document, Interval, ReaderKind, Span
 
 _MOST_FOR, _MOST_AGAINST = 6, 4  # features printed of a claim
 _MOST_OF_ARGUMENT = 3  # features printed of an argument, either way
 _LEAST = 0.05  # a weight under it moved nothing
-_RULES = frozenset({"intended-act"})  # rules of reading that the table has words for
+_RULES = frozenset(
+    {"intended-act", "named-by-parts"}
+)  # rules of reading that the table has words for
 _PARTS = {
     "place": "place-part",
     "time": "time-part",
@@ -226,7 +229,8 @@ def _weighed(
         prepared = reader.prepare(document)
         noting = _Noting(prepared.judge)
         for decided in walk(prepared.analysis, reader.lexicon, noting):
-            made = compose(document.id, prepared.analysis, decided, reader.lexicon, reader.version)
+            named = named_by_parts(prepared.analysis, decided)
+            made = compose(document.id, prepared.analysis, named, reader.lexicon, reader.version)
             if made.id == claim.id:
                 weights = reader.weigher.weights
                 evidence = _Evidence(decided, noting.seen, weights, prepared.judge)

@@ -8,6 +8,7 @@ from typing import Any
 from riwaya.extract.page import Page
 from riwaya.lexicon.actors import state_ids
 from riwaya.lexicon.matcher import QUOTE_MARKS
+from riwaya.lexicon.titles import given_names
 
 _LONGEST = 14  # tokens of a phrase
 _MEMBERS = frozenset({
@@ -20,8 +21,14 @@ OWN_CLASS = frozenset({"civilian", "structure", "protected"})
 # Heads that only lead to a noun: «بعض», «تابعة ل», «بينهم».
 LINKS = frozenset({"tie", "among"})
 _IRREGULAR = frozenset({"UNKNOWN_ARMED", "OTHER_ARMED", "militants", "opposition", "resistance"})
+# Nouns that end with «ـا» in every case, plurals of one pattern mostly.
+SO_IN_EVERY_CASE = frozenset({
+    "بقايا", "خلايا", "رعايا", "سرايا", "ضحايا", "قضايا", "مليشيا", "ميليشيا",
+})  # fmt: skip
 NOUNS = "noun"  # the page's table of the best head at each token
 _THINGS = frozenset({"structure", "asset", "site", "civilian"})
+_BUILT = frozenset({"structure", "site"})
+_SOMEBODY = frozenset({"commander", "fighter", "kin", "person", "protected", "victim"})
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
 _PEOPLE = frozenset({"victim", "person", "kin"})
@@ -40,6 +47,7 @@ class Draft:
     reason: str = ""
     code: str = ""  # default id of the head noun
     named: bool = False  # a personal name is part of it
+    whole: bool = False  # the name is one of the table: nothing belongs to it that is not there
     unnamed_voice: str = ""  # voice type where no name follows
     quantity: int = -1
 
@@ -60,6 +68,10 @@ def is_tied(page: Page, first: int) -> bool:
     return hit is not None and hit.entry.kind == "head" and hit.entry.value.kind == "tie"
 
 
+_GUNMEN = frozenset({"fighter", "commander"})
+_DESCRIBING = frozenset({"مسلحه", "مشتركه", "متطرفه"})
+# Nouns that end like adjectives of relation.
+_DOINGS = frozenset({"استراتيجيه", "بلديه", "حمايه", "سريه", "مديريه"})
 _THIS = frozenset({"هذا", "ذلك"})
 
 
@@ -90,15 +102,24 @@ def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> in
         if end > at:
             at = end
             continue
-        if unknown < _room(draft) and step == at and is_plain_word(page, at, draft, taken):
-            if draft.actor and draft.kind != "person" and not forms[at].startswith("ال"):
+        room = 0 if draft.whole else _room(draft)
+        if unknown < room and step == at and is_plain_word(page, at, draft, taken):
+            definite = forms[at].startswith("ال")
+            if draft.actor and draft.kind != "person" and not definite:
                 break  # after a body's name only an adjective belongs: «تنظيم داعش تعيد …»
+            if definite and draft.kind in _GUNMEN and _has_its_nun(draft.head):
+                break  # «أطلق مسلحون | النار»
             unknown += 1
             at += 1
             draft.named = draft.named or not page.tokens.forms[at - 1].startswith("ال")
             continue
         break
     return at
+
+
+def _has_its_nun(head: str) -> bool:
+    """Tell a plural that governs nothing: «مسلحون», but not «مسلحو»; «المسلحون» is described."""
+    return not head.startswith("ال") and head.endswith(("ون", "ين"))
 
 
 def _quoted_name(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
@@ -189,7 +210,10 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         return at
     if hit.entry.kind in ("actor", "demonym", "reference"):
         if hit.entry.kind != "demonym" and (
-            draft.kind in ("actor", "outlet") or _is_next_noun(page, hit, draft)
+            draft.kind in ("actor", "outlet")
+            or _is_other_body(page, at, draft)
+            or (page.tokens.forms[at - 1].isalpha() and _is_described(page, at, draft))
+            or _is_next_noun(page, hit, draft)
         ):
             return at
         _join(draft, hit)
@@ -200,9 +224,11 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
     if hit.entry.kind == "head" and draft.kind in _MEMBERS | {"person"}:
         definite = page.tokens.forms[at].startswith("ال")
         closed = bool(draft.actor or draft.candidates)  # «مدفعية الجيش السوري | مواقع المسلحين»
-        if not definite and (closed or _is_next_noun(page, hit, draft)):
+        if not definite and (
+            closed or _is_next_noun(page, hit, draft) or _is_described(page, at, draft)
+        ):
             return at
-        if _is_object(hit, draft):
+        if _is_object(hit, draft) or _is_accusative(page, hit, draft):
             return at
         if draft.kind in ("quantity", "counted"):
             draft.kind = hit.entry.value.kind
@@ -210,6 +236,10 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         draft.pronoun = draft.pronoun or bool(hit.entry.form and hit.entry.form.pronoun)
         return int(hit.last)
     if hit.entry.kind in ("title", "voice", "outlet") and draft.kind in ("person", "voice"):
+        return int(hit.last)
+    if hit.entry.kind == "leader" and draft.kind in ("person", "commander") and not draft.named:
+        draft.named = draft.whole = True  # «زعيم الحزب | حسن نصر الله»
+        draft.actor = draft.actor or hit.entry.value.actor
         return int(hit.last)
     return at
 
@@ -227,18 +257,50 @@ def _is_next_noun(page: Page, hit: Any, draft: Draft) -> bool:
     return not (single and word.endswith(("ين", "ون", "يه", "ي")))
 
 
+def _is_other_body(page: Page, at: int, draft: Draft) -> bool:
+    """Tell a body after one that is named already: «فصيل جند الأقصى | تنظيم داعش».
+
+    In marks it is another name of the same: «مسلحي تنظيم الدولة (داعش)».
+    """
+    named = draft.actor and draft.kind in _MEMBERS
+    bare = page.tokens.forms[at - 1].isalnum() and not page.tokens.forms[at].startswith("ال")
+    return bool(named and bare)
+
+
+def _is_described(page: Page, at: int, draft: Draft) -> bool:
+    """Tell an adjective before a noun, which nothing can govern: «جماعات مسلحة | حكومة»."""
+    word = page.tokens.forms[at - 1]
+    if not draft.head or draft.head == word or page.tokens.forms[at].endswith("يه"):
+        return False
+    if word in _DESCRIBING:
+        return True
+    return word.endswith("يه") and word not in _DOINGS and not page.placed[at - 1]
+
+
 def _is_where(page: Page, at: int, inner: Any, draft: Draft) -> bool:
-    """Tell «جندي في الجيش», a body, from «في منزله», where somebody is."""
+    """Tell «جندي في الجيش», a body, from «في منزله» and «من منزله», where somebody is."""
     if draft.reason.startswith("name."):
         return True
-    return bool(
-        page.names[at] == "في" and inner.entry.kind == "head" and inner.entry.value.kind in _THINGS
-    )
+    if inner.entry.kind != "head":
+        return False
+    kind = inner.entry.value.kind
+    if page.names[at] == "من":  # «عدد من المنازل» are of those
+        return kind in _BUILT and draft.kind in _SOMEBODY
+    return bool(page.names[at] == "في" and kind in _THINGS)
 
 
 def _is_object(hit: Any, draft: Draft) -> bool:
     """Tell what an unnamed gunman acts on: «فجر انتحاري | شاحنة»."""
     return draft.code == "UNKNOWN_ARMED" and hit.entry.value.kind in _THINGS
+
+
+def _is_accusative(page: Page, hit: Any, draft: Draft) -> bool:
+    """Tell an object by its ending: «قتل مسلحون | ضابطا»; a count governs one: «12 عنصرا»."""
+    word = page.tokens.forms[hit.first]
+    counted = draft.quantity >= 0 or draft.kind in ("counted", "quantity")
+    agrees = draft.head.endswith("ا") or bool(hit.entry.form and hit.entry.form.pronoun)
+    bare = word.endswith("ا") and not word.startswith("ال") and word not in SO_IN_EVERY_CASE
+    return bare and not counted and not agrees
 
 
 def _tie(page: Page, hit: Any, draft: Draft) -> None:
@@ -304,6 +366,7 @@ def is_plain_word(page: Page, at: int, draft: Draft, taken: list[bool]) -> bool:
         return False
     if any(at in page.hits.get(kind, {}) for kind in ("cue", "hedge")):
         return False
-    if at in page.trigger_at or head_hit(page, at) is not None:
+    named = draft.kind in ("person", "commander") and form in given_names()  # «أبو ياسر»
+    if (at in page.trigger_at and not named) or head_hit(page, at) is not None:
         return False
     return form[0] not in "وفبلسك" or draft.kind == "person" or form.startswith("ال")

@@ -106,9 +106,10 @@ def look_up(analysis: Analysis, lexicon: Lexicon) -> Offered:
     )
 
 
-def _sentence_range(
+def sentence_range(
     analysis: Analysis, firsts: list[int], sentence: int, back: int = 0
 ) -> tuple[int, int]:
+    """Give the range of items in a sentence and so many before; ``firsts`` are their tokens."""
     first = analysis.page.sentences[max(0, sentence - back)].first
     last = analysis.page.sentences[sentence].last
     return bisect_left(firsts, first), bisect_left(firsts, last)
@@ -127,8 +128,8 @@ def phrase_items(
     candidate, page = analysis.candidates[index], analysis.page
     frame = lexicon.frames[candidate.row.frame]
     speaking = {say.voice.first for say in _says_of(offered.says, candidate.sentence)}
-    low, high = _sentence_range(analysis, offered.phrases, candidate.sentence)
-    before, _ = _sentence_range(analysis, offered.phrases, candidate.sentence, _BACK)
+    low, high = sentence_range(analysis, offered.phrases, candidate.sentence)
+    before, _ = sentence_range(analysis, offered.phrases, candidate.sentence, _BACK)
     around = [
         (i, rank) for i, rank in ranked(candidate, offered.phrases, low, high)
         if rank <= _FARTHEST or offered.phrases[i] in known.agents
@@ -137,7 +138,7 @@ def phrase_items(
         (i, 3) for i in range(before, low)
         if offered.phrases[i] in known.agents or offered.phrases[i] in known.patients
     ]  # fmt: skip
-    by = find_agency(page, candidate)
+    by, answers = find_agency(page, candidate), _is_answered(page, candidate)
     found = offered.found
     object_at = find_object(page, candidate, found, low, high)
     if object_at >= 0 and frame.active:
@@ -158,7 +159,10 @@ def phrase_items(
         )  # fmt: skip
         exposed = _exposed(page, candidate, analysis.phrases[i])
         suffers = frame.subject == "patient" and _bereft(page, analysis.phrases[i])
-        values |= {"exposed": exposed, "bereft": exposed or suffers}
+        replied = answers and known.agents.get(first) == candidate.sentence
+        if frame.subject == "patient" and _rescues(page, analysis.phrases[i]):
+            continue
+        values |= {"exposed": exposed, "bereft": exposed or suffers or replied}
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
 
@@ -169,12 +173,25 @@ def _bereft(page: Page, phrase: Phrase) -> bool:
     return admits or page.tokens.forms[_before(page, phrase)] == _RANKS
 
 
+def _rescues(page: Page, phrase: Phrase) -> bool:
+    """Tell who cares for the dead and wounded: «انتشلت الفرق جثث ثلاثة مدنيين»."""
+    label = page.hits.get("label", {}).get(_before(page, phrase))
+    return label is not None and label.entry.value.kind == "rescue"
+
+
 def _exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
     """Tell whom an act befell: «تعرضت قافلة لهجوم»."""
     word = page.tokens.forms[_before(page, phrase)]
     near = 0 <= candidate.first - phrase.last <= _EXPOSURE_REACH
     befell = word.endswith(_EXPOSED) and "ستعرض" not in word  # not «استعرضت»
     return near and befell and candidate.particles.endswith("ل")
+
+
+def _is_answered(page: Page, candidate: Candidate) -> bool:
+    """Tell an act that another answers: the attack of «قصف الجيش القرية ردا على هجوم»."""
+    table = page.hits.get("label", {})
+    near = (table.get(at) for at in range(max(0, candidate.first - 3), candidate.first))
+    return any(hit.entry.value.kind == "answer" for hit in near if hit is not None)
 
 
 def _before(page: Page, phrase: Phrase) -> int:
@@ -211,7 +228,7 @@ def _heard(
     analysis: Analysis, candidate: Candidate, heard: list[int], before: int, doubt: float = 0.0
 ) -> Iterator[Item]:
     """Give what only the network heard near a trigger; it stands behind ``before`` others."""
-    low, high = _sentence_range(analysis, heard, candidate.sentence, _BACK)
+    low, high = sentence_range(analysis, heard, candidate.sentence, _BACK)
     for index in range(low, high):
         yield Item(before + index, {}, doubt=doubt)
 
@@ -239,8 +256,8 @@ def place_items(
     analysis: Analysis, candidate: Candidate, known: Known, offered: Offered, doubt: float
 ) -> Iterator[Item]:
     """Give the places of the sentence, and those before that it points to or claims used."""
-    low, high = _sentence_range(analysis, offered.places, candidate.sentence)
-    back, _ = _sentence_range(analysis, offered.places, candidate.sentence, _BACK)
+    low, high = sentence_range(analysis, offered.places, candidate.sentence)
+    back, _ = sentence_range(analysis, offered.places, candidate.sentence, _BACK)
     around = list(ranked(candidate, offered.places, low, high))
     meant = {offered.meant[i] for i in range(low, high) if 0 <= offered.meant[i] < low}
     used = {i for i in range(back, low) if offered.places[i] in known.places}
@@ -261,12 +278,14 @@ def time_items(
     analysis: Analysis, candidate: Candidate, known: Known, offered: Offered
 ) -> Iterator[Item]:
     """Give the times of the sentence, and of those before what earlier claims used."""
-    low, high = _sentence_range(analysis, offered.times, candidate.sentence)
-    before, _ = _sentence_range(analysis, offered.times, candidate.sentence, _BACK)
+    low, high = sentence_range(analysis, offered.times, candidate.sentence)
+    before, _ = sentence_range(analysis, offered.times, candidate.sentence, _BACK)
     around = list(ranked(candidate, offered.times, low, high))
     around += [(i, 3) for i in range(before, low) if offered.times[i] in known.times]
     for i, rank in around:
         timex = analysis.times[i]
+        if candidate.first == timex.first and timex.last <= candidate.last:
+            continue  # «فجرا نفسيهما» tells no dawn
         by_cue = any(analysis.page.cue_at(at) for at in range(max(0, timex.first - 2), timex.first))
         yield Item(i, time_values(analysis.page, candidate, timex, known, rank, by_cue))
 
@@ -276,7 +295,7 @@ def count_items(
     agents: tuple[int, ...], offered: Offered,
 ) -> Iterator[Item]:  # fmt: skip
     """Give the counts near a trigger; ``patients`` and ``agents`` are phrases of the claim."""
-    low, high = _sentence_range(analysis, offered.counts, candidate.sentence)
+    low, high = sentence_range(analysis, offered.counts, candidate.sentence)
     in_patients = {analysis.phrases[i].quantity for i in patients}
     in_agents = {analysis.phrases[i].quantity for i in agents}
     for i, rank in ranked(candidate, offered.counts, low, high):

@@ -37,6 +37,9 @@ _TITLE_VOICES = {
 }  # fmt: skip
 _NO_NOUN = LINKS | {"quantity", "name"}
 _HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
+# Kinds of references that are never names of an act: «التحالف», «الحشد», «الخلية».
+_WHO = frozenset({"coalition", "faction", "group", "militants", "occupier"})
+_STUDENT = "civilian.talib"
 _AGAINST = "علي"
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 
@@ -262,6 +265,7 @@ def _head(page: Page, hit: Any, draft: Draft) -> None:
             value.actor,
             True,
         )
+        draft.whole = True
     voice = page.hits.get("voice", {}).get(hit.first)
     if voice is not None and voice.last == hit.last:
         draft.unnamed_voice = voice.entry.value.type
@@ -276,11 +280,21 @@ def _many(word: str) -> bool:
 def _is_act(page: Page, hit: Any) -> bool:
     """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is a body, «احتلال» none."""
     kind, value = hit.entry.kind, hit.entry.value
+    if kind == "head" and value.kind == "civilian" and _asks_a_body(page, hit):
+        return True
     if hit.last - hit.first > 1 or hit.first not in page.nouns:
         return False
     if kind == "head":
         return bool(value.code == "occupier")
-    return bool(kind == "reference" and value.kind != "occupier")
+    return bool(kind == "reference" and value.kind not in _WHO)
+
+
+def _asks_a_body(page: Page, hit: Any) -> bool:
+    """Tell «طالب المجلس العسكري …», which demands, from «طالب», who studies."""
+    after = head_hit(page, hit.last) if hit.last < len(page.tokens) else None
+    body = after is not None and after.entry.kind in ("actor", "reference", "head")
+    verb = hit.first in page.trigger_at and not hit.particles
+    return body and verb and hit.entry.value.id == _STUDENT
 
 
 def _best_hits(page: Page) -> dict[int, Any]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _NEXT = 3  # tokens a hedge of scope ``next`` reaches
 _CLAUSE = 12  # tokens a hedge of scope ``clause`` reaches
+_LIGHT = 5  # tokens from «قد» within which the noun of a light verb stands
+_PRESENT = "ي"  # no verb of the past in use begins with it; with «ت» some do: «قد تبنى»
+_SHORT = 2  # letters of the longest words that are no verbs
 _DENIAL = 14  # tokens a denying cue reaches
 _ASIDE = 4  # tokens, with one comma, of «، في بيان،», which does not end a clause
 _COMMAS = frozenset("،,")
@@ -88,10 +91,20 @@ def _reaches(page: Page, hit: Hit[Sense], candidate: Candidate) -> bool:
     if _denies(hit) and any(_reports(page, at) for at in range(hit.last, candidate.first)):
         return False  # «نفى الاتهامات لكنه أقر ب…»
     if scope == "present":
-        return gap == 0 and candidate.shape.startswith("present")
+        return _is_yet_to_come(page, hit, candidate, gap)
     if scope == "next":
         return gap < _NEXT and page.clause_of[hit.last - 1] == page.clause_of[candidate.first]
     return gap < _CLAUSE and _boundaries(page, hit.last, candidate.first) <= 1
+
+
+def _is_yet_to_come(page: Page, hit: Hit[Sense], candidate: Candidate, gap: int) -> bool:
+    """Tell whether «قد» stands before a present verb: the trigger, or «يشن» of «يشن هجوما»."""
+    if gap == 0:
+        return candidate.shape.startswith("present")
+    verb = page.tokens.forms[hit.last]
+    noun = not candidate.shape.startswith(("past", "present"))
+    same = page.clause_of[hit.last] == page.clause_of[candidate.first]
+    return noun and same and gap <= _LIGHT and verb.startswith(_PRESENT) and len(verb) > _SHORT
 
 
 def _boundaries(page: Page, low: int, high: int) -> int:

@@ -9,7 +9,7 @@ from riwaya.lexicon.phrases import Phrase, phrases
 from riwaya.lexicon.tables import DATA, one_of, read_table
 
 _COLUMNS = ("id", "form", "kind", "gloss", "example", "source")
-KINDS = ("agency", "closeness", "content", "pseudonym", "same")
+KINDS = ("agency", "answer", "closeness", "content", "pseudonym", "rescue", "same")
 
 
 @dataclass(frozen=True, slots=True)
