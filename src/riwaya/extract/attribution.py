@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CARRIED = -1  # the choice "whoever spoke before"; below it stand the other speakers before
 _SPEAKERS_BACK = 2  # speakers before who may go on: the last one, and whoever quoted that one
+_TITLE_REACH = 2  # tokens before a name in which a title stands, a quotation mark among them
+_NAMED = (VoiceType.NAMED_PERSON, VoiceType.NAMED_OFFICIAL, VoiceType.PSEUDONYM)
 _SAYS_NEAR = 6  # says back among which they are looked for
 _SAYS_BACK = 40  # says back whose speakers are known again
 _QUOTATIONS_NEAR = 12  # names in quotation marks may end before the speech does
@@ -135,9 +137,28 @@ def _say(
     if chosen is None:
         return None
     if chosen <= CARRIED:
-        before = earlier[CARRIED - chosen]
+        before = _named_before(page, earlier[CARRIED - chosen], says)
         return replace(before, cue=hit.first, cue_last=hit.last, carried=True)
     return _spoken_by(page, hit, introduced(page, voices[chosen], known, says), voices, says, own)
+
+
+def _named_before(page: Page, say: Say, says: list[Say]) -> Say:
+    """Give the say in which whoever is only called by a role was named.
+
+    «يقول الناشط “فلان الفلاني” …», «حسب الناشط …», «وقال: …»: it is still that activist.
+    """
+    role = page.tokens.forms[say.voice.first]
+    if say.voice.type is not VoiceType.ANON_ROLE or not role.startswith("ال"):
+        return say
+    for other in reversed(says[-_SAYS_BACK:]):
+        if other.voice.type in _NAMED and role in _before(page, other.voice.first):
+            return other
+    return say
+
+
+def _before(page: Page, at: int) -> list[str]:
+    """List the words right before a name that may say what its bearer is."""
+    return page.tokens.forms[max(0, at - _TITLE_REACH) : at]
 
 
 def _spoken_by(

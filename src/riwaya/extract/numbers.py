@@ -13,7 +13,7 @@ from riwaya.text.tokens import Tokens
 from riwaya.types import Span
 
 _POSTPOSED_WITHIN = 4  # tokens from a number to its «على الأقل»: ثلاثة جنود من الجيش على الأقل
-_PREPOSED_WITHIN = 6  # tokens from «تجاوز عدد» to its number: تجاوز عدد القتلى في القطاع 30
+_PREPOSED_WITHIN = 8  # tokens from «تجاوز عدد» to its number: تجاوز عدد القتلى في القطاع 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Words:
         return self.said(key) if key in load_plain_words() else ""
 
     def _value(self, name: str, value: str) -> str:
-        value = value.removesuffix("~")
+        value = value.removesuffix("!").removesuffix("~")  # what acts is called as what suffers
         if name in _IDS and (row := load_rows().get(value)) is not None:
             return f"«{row.forms.partition('|')[0]}»"
         if value in _CODES:
