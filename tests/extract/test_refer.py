@@ -125,6 +125,9 @@ REFERENCES = {
 }
 
 OWNED = {
+    "ours, of nobody named here": (
+        "قصف تنظيم داعش القرية. وقال الهلال الأحمر إن ⟦سياراتنا⟧ احترقت", "OTHER"),
+    "ours, of those who speak": ("أعلن الجيش العراقي أن ⟦قواتنا⟧ دخلت المدينة", "IRAQ_GOV"),
     "his members": ("نقل تنظيم داعش ⟦عددا من عناصره⟧ ليلا", "ISIS"),
     "his soldiers": ("قال الجيش الإسرائيلي إن ⟦أحد جنوده⟧ أصيب", "ISRAEL"),
     "fighters of": ("قتل ⟦سبعة مقاتلين من حزب الله⟧", "HEZBOLLAH"),

@@ -53,6 +53,8 @@ DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 VOICES = ("speaker", "carried")
 _TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
 _THINGS = ("site", "structure", "asset")  # kinds that do nothing: «دخل المعسكر»
+_ARMY = "army"  # whose «جنديان» are, where nothing names it
+_REGULAR = ("state", "force")  # groups of bodies that have soldiers
 _BETWEEN = "بين"
 _SIDES = ("join", "mutual", "support")  # frames whose verbs have no passive in use
 _GOING = "flee"  # the frame of going away by oneself: its nouns have no patient
@@ -360,9 +362,20 @@ def _against(
 ) -> list[Item]:
     """Add to the evidence for an agent how it stands to the patients: nobody attacks himself.
 
-    Whose loss it is did not cause it.
+    Whose loss it is did not cause it, nor did the army that tells of soldiers without a name.
     """
-    items = [item for item in items if not item.values.get("bereft")]
+    soldiers = any(
+        analysis.phrases[i].meant == _ARMY and not analysis.phrases[i].actor for i in patients
+    )
+    suffers = lexicon.frames[candidate.row.frame].subject == "patient"
+    items = [
+        item for item in items
+        if not item.values.get("bereft")
+        and not (
+            suffers and soldiers and item.values.get("voice")
+            and lexicon.group(analysis.actors[item.index]) in _REGULAR
+        )
+    ]  # fmt: skip
     for item in items:
         if not item.values:
             continue

@@ -26,6 +26,7 @@ _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "
 _TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
 _PRIVATE = frozenset({"PERSON", "CIVILIANS", "OTHER"})
 _KUNYA = "title.kunya.abu"  # a nom de guerre: the name of one of the armed body spoken of
+_OURS = "نا"  # «سياراتنا» are the speaker's: of those named, only in the same sentence
 _SHORT = 2  # letters of a word too short to know a person by
 _BACK = 2  # sentences back in which the other party may stand
 _AMONG_REACH = 4  # tokens from a count to the first of those «بينهم»
@@ -135,6 +136,8 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         actor = before if place == sentence else "CIVILIANS"
     if not actor and phrase.meant and not phrase.pronoun:
         actor = _meant(phrase, sentence, context)
+    if not actor and phrase.pronoun and phrase.head.endswith(_OURS):
+        actor = next((a for s, a in reversed(context.recent) if s == sentence), "OTHER")
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
