@@ -7,7 +7,6 @@ evidence: so both see the very same questions.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from riwaya.extract.arguments import (
 )
 from riwaya.extract.attribution import CARRIED
 from riwaya.extract.candidates import Candidate, claim_values, resumes_speaker
-from riwaya.extract.case import find_object
 from riwaya.extract.offers import (
     Item,
     Offered,
@@ -29,15 +27,13 @@ from riwaya.extract.offers import (
     phrase_items,
     place_items,
     say_items,
-    sentence_range,
     time_items,
 )
+from riwaya.extract.parties import of_one_fate, sides, speaker, with_subject
 from riwaya.extract.relations import (
-    joined,
     with_conjuncts,
 )
 from riwaya.extract.weigh import Values, Weights, probability
-from riwaya.types import Predicate, VoiceType
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -45,19 +41,13 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.voices import Voice
     from riwaya.lexicon.matcher import Hit
-    from riwaya.lexicon.triggers import Frame
 
 # What is asked of candidates and items, in the order of asking.
 DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 # What is asked of the voices near a cue: does this one speak; does who spoke before go on.
 VOICES = ("speaker", "carried")
-_TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
-_THINGS = ("site", "structure", "asset")  # kinds that do nothing: «دخل المعسكر»
 _ARMY = "army"  # whose «جنديان» are, where nothing names it
 _REGULAR = ("state", "force")  # groups of bodies that have soldiers
-_BETWEEN = "بين"
-_SIDES = ("join", "mutual", "support")  # frames whose verbs have no passive in use
-_GOING = "flee"  # the frame of going away by oneself: its nouns have no patient
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
@@ -77,10 +67,6 @@ class Decided:
     count: int | None
     say: int | None
     renamed: bool = False  # who takes part called for another candidate on the same words
-
-
-Parties = tuple[tuple[int, ...], tuple[int, ...]]
-"""Agents and patients, as indexes of phrases."""
 
 
 class Judge(Protocol):
@@ -235,14 +221,13 @@ def _arguments(
     for both in set(agents) & set(patients):  # one phrase plays one part: the likelier
         del (agents if agents[both] < patients[both] else patients)[both]
     chosen = with_conjuncts(analysis.phrases, agents), with_conjuncts(analysis.phrases, patients)
-    chosen = chosen[0], _of_one_fate(analysis, candidate, chosen[1])
+    chosen = chosen[0], of_one_fate(analysis, candidate, chosen[1])
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
-    chosen = _with_subject(analysis, candidate, frame, offered, chosen)
-    chosen = _sides(analysis, candidate, chosen)
+    chosen = sides(analysis, candidate, with_subject(analysis, candidate, frame, offered, chosen))
     acts = frame.subject == "agent" or (frame.active and chosen[1])
     if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):
-        chosen = _speaker(analysis, spoken, chosen[1]), chosen[1]
+        chosen = speaker(analysis, spoken, chosen[1]), chosen[1]
     places = judge.pick(
         "place", index, list(place_items(analysis, candidate, known, offered, doubt))
     )
@@ -256,101 +241,6 @@ def _arguments(
     return Decided(
         index, score, values, *chosen, tuple(sorted(places)), best_time, best_count, say
     )  # fmt: skip
-
-
-_FATES = {Predicate.KILL: Predicate.HARM, Predicate.HARM: Predicate.KILL}
-
-
-def _of_one_fate(
-    analysis: Analysis, candidate: Candidate, patients: tuple[int, ...]
-) -> tuple[int, ...]:
-    """Leave the wounded out of the killed and the killed out of the wounded, if any remain."""
-    other = _FATES.get(candidate.predicate)
-    if other is None or len(patients) < 2:
-        return patients
-    found = {one.first: one.predicate for one in analysis.candidates if one.predicate in _FATES}
-
-    def fates(index: int) -> set[Predicate]:
-        phrase = analysis.phrases[index]
-        return {found[at] for at in range(phrase.first, phrase.last) if at in found}
-
-    kept = tuple(index for index in patients if fates(index) != {other})
-    return kept or patients
-
-
-def _with_subject(
-    analysis: Analysis, candidate: Candidate, frame: Frame, offered: Offered, chosen: Parties
-) -> Parties:
-    """Make the phrase right after a trigger its doer where grammar leaves no doubt.
-
-    After a verb that takes no object («فر | السجناء»), one whose object follows («اختطفت |
-    ميليشيا مسلحة | نائبا»), one of sides («بايع | الفصيل | التنظيم»), and a noun of going
-    («تسلل | لمسلحين»).
-    """
-    agents, patients = chosen
-    at = _right_after(analysis, candidate)
-    if at is None:
-        return chosen
-    phrase, others = analysis.phrases[at], tuple(index for index in patients if index != at)
-    verb = candidate.shape.startswith(("past", "present"))
-    if not verb and frame.id == _GOING and at in patients:
-        return (at,), others
-    if agents or candidate.shape.endswith(".o") or phrase.skip or phrase.governor:
-        return chosen
-    if verb and frame.subject == "agent" and frame.object == "-":
-        return chosen if at in patients else ((at,), patients)
-    beside = {at, at + 1} <= set(patients) and joined(analysis.phrases, at)
-    if verb and frame.id in _SIDES and others and not beside:
-        return (at,), others
-    suffers = _object(analysis, candidate, frame, offered, phrase.last)
-    return chosen if suffers is None else ((at,), others or (suffers,))
-
-
-def _object(
-    analysis: Analysis, candidate: Candidate, frame: Frame, offered: Offered, after: int
-) -> int | None:
-    """Give the phrase, not before a token, that shows itself the object of what is done."""
-    if frame.subject != "agent" and not frame.active:
-        return None
-    low, high = sentence_range(analysis, offered.phrases, candidate.sentence)
-    first = find_object(analysis.page, candidate, offered.found, low, high)
-    if first < after:
-        return None
-    return bisect_left(offered.found, first, key=lambda phrase: phrase.first)
-
-
-def _sides(analysis: Analysis, candidate: Candidate, chosen: Parties) -> Parties:
-    """Set the second of two against the first: «معارك بين | الجيش | والمسلحين»."""
-    agents, patients = chosen
-    if candidate.predicate is not Predicate.INFIGHT or patients or len(agents) != 2:
-        return chosen
-    first, second = agents
-    page, at = analysis.page, analysis.phrases[first].first
-    between = candidate.last < at and page.names[at - 1] == _BETWEEN
-    pair = second == first + 1 and joined(analysis.phrases, first)
-    return ((first,), (second,)) if between and pair else chosen
-
-
-def _right_after(analysis: Analysis, candidate: Candidate) -> int | None:
-    """Give the phrase that begins right after a trigger, if it may do something."""
-    found = analysis.phrases[: analysis.found_phrases]
-    at = bisect_left(found, candidate.last, key=lambda phrase: phrase.first)
-    if at == len(found) or found[at].first != candidate.last or found[at].kind in _THINGS:
-        return None
-    return at
-
-
-def _speaker(
-    analysis: Analysis, spoken: dict[int, float], patients: tuple[int, ...]
-) -> tuple[int, ...]:
-    """Give the phrase of who speaks, unless he suffers what he tells."""
-    voice = analysis.says[max(spoken, key=lambda i: (spoken[i], -i))].voice
-    found = analysis.phrases[: analysis.found_phrases]
-    at = bisect_left(found, voice.first, key=lambda phrase: phrase.first)
-    if at == len(found) or found[at].first != voice.first or at in patients:
-        return ()
-    only_tells = found[at].kind in _TELLERS and found[at].voice != VoiceType.NAMED_ORG
-    return () if only_tells else (at,)
 
 
 def _against(

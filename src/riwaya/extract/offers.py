@@ -189,9 +189,13 @@ def _exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
 
 def _is_answered(page: Page, candidate: Candidate) -> bool:
     """Tell an act that another answers: the attack of «قصف الجيش القرية ردا على هجوم»."""
-    table = page.hits.get("label", {})
-    near = (table.get(at) for at in range(max(0, candidate.first - 3), candidate.first))
-    return any(hit.entry.value.kind == "answer" for hit in near if hit is not None)
+    return any(is_answer(page, at) for at in range(max(0, candidate.first - 3), candidate.first))
+
+
+def is_answer(page: Page, at: int) -> bool:
+    """Tell whether words such as «ردا على» begin at a token: what follows was done before."""
+    label = page.hits.get("label", {}).get(at)
+    return label is not None and label.entry.value.kind == "answer"
 
 
 def _before(page: Page, phrase: Phrase) -> int:

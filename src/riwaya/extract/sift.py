@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import log
 from typing import TYPE_CHECKING
 
+from riwaya.extract.offers import is_answer
 from riwaya.types import Predicate
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _BETWEEN = ("preposition", "complementizer")  # words that may stand between the
 _LIGHT = ("شن", "تنفيذ", "اطلاق")  # ends of nouns of doing that may too: «لشن هجوم»
 _TRIED = (Predicate.PLAN, Predicate.REGROUP)  # who tries to regroup is told to regroup
 _SUFFERED = ("victim", "either")  # frames of what befalls somebody: nobody plans «مقتل»
-_ANSWERS = ("رد", "انتقام", "ثار", "بالرد")  # of what was done already: «ردا على الهجوم»
 _REACH = 5  # tokens between two triggers that may tell the same
 _NEXT_TO = 4  # candidates before and after one among which those on the same words stand
 _FIRST = 0.6  # log-odds by which the later trigger must be likelier to be the one
@@ -93,8 +93,7 @@ def _planned(analysis: Analysis, decided: list[Decided]) -> set[int]:
     planned: set[int] = set()
     for one in decided:
         plan = found[one.number_in_page]
-        answers = page.tokens.forms[plan.first].removeprefix("و").startswith(_ANSWERS)
-        if plan.predicate is not Predicate.PLAN or answers:
+        if plan.predicate is not Predicate.PLAN or is_answer(page, plan.first):
             continue
         start = _past_doer(analysis, one, plan.last)
         for at in range(start, min(start + _PLAN_REACH, len(page.words))):
