@@ -76,6 +76,11 @@ def test_phrases_begin_and_end(text: str) -> None:
     assert near == spans
 
 
+def test_nobody_flies_a_drone() -> None:
+    text = "أصيب جنديان في غارة من دون طيار"
+    assert [text[slice(*phrase.span)] for phrase in found(text)] == ["جنديان"]
+
+
 def _overlap(left: Span, right: Span) -> bool:
     return left.start < right.end and right.start < left.end
 

@@ -39,7 +39,8 @@ _NO_NOUN = LINKS | {"quantity", "name"}
 _HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
 # Kinds of references that are never names of an act: «التحالف», «الحشد», «الخلية».
 _WHO = frozenset({"coalition", "faction", "group", "militants", "occupier"})
-_STUDENT = "civilian.talib"
+_STUDENT, _PILOT = "civilian.talib", "fighter.tayyar"
+_WITHOUT = ("دون", "بدون", "بلا")
 _AGAINST = "علي"
 _SHORTEST_NAME = 3  # letters: a shorter surname is more often another word
 
@@ -278,9 +279,14 @@ def _many(word: str) -> bool:
 
 
 def _is_act(page: Page, hit: Any) -> bool:
-    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is a body, «احتلال» none."""
+    """Tell «القضاء على», an act, from «القضاء», a body; «الاحتلال» is a body, «احتلال» none.
+
+    Nobody is «غارة من دون طيار».
+    """
     kind, value = hit.entry.kind, hit.entry.value
     if kind == "head" and value.kind == "civilian" and _asks_a_body(page, hit):
+        return True
+    if value.id == _PILOT and hit.first and page.tokens.forms[hit.first - 1] in _WITHOUT:
         return True
     if hit.last - hit.first > 1 or hit.first not in page.nouns:
         return False
