@@ -47,7 +47,8 @@ DECISIONS = ("claim", "agent", "patient", "place", "time", "number", "spoken")
 # What is asked of the voices near a cue: does this one speak; does who spoke before go on.
 VOICES = ("speaker", "carried")
 _ARMY = "army"  # whose «جنديان» are, where nothing names it
-_REGULAR = ("state", "force")  # groups of bodies that have soldiers
+_GATHERED = "OTHER"
+_BLAST = "blast"  # the frame of what goes off by itself
 _EASE = 2.5  # log-odds that being joined to a chosen item is worth
 _DOUBT = 1.5  # log-odds more that an item needs where its claim is e times less likely
 _USUAL = 0.35  # minus the log of the likelihood of the usual claim
@@ -252,18 +253,24 @@ def _against(
 ) -> list[Item]:
     """Add to the evidence for an agent how it stands to the patients: nobody attacks himself.
 
-    Whose loss it is did not cause it, nor did the army that tells of soldiers without a name.
+    Whose loss it is did not cause it, nor did the army that tells of soldiers or losses without a
+    name, or that a bomb went off, or a body that tells of its own: «أعلن الحلف مقتل ثلاثة من
+    عناصره».
     """
     soldiers = any(
         analysis.phrases[i].meant == _ARMY and not analysis.phrases[i].actor for i in patients
     )
-    suffers = lexicon.frames[candidate.row.frame].subject == "patient"
+    frame = lexicon.frames[candidate.row.frame]
+    suffers = frame.subject == "patient"
+    incident = frame.id == _BLAST or (suffers and (soldiers or not patients))
+    own = _whose_own(analysis, lexicon, patients) if suffers else frozenset()
     items = [
         item for item in items
         if not item.values.get("bereft")
+        and not (item.values.get("voice") and item.index in own)
         and not (
-            suffers and soldiers and item.values.get("voice")
-            and lexicon.group(analysis.actors[item.index]) in _REGULAR
+            incident and item.values.get("voice")
+            and lexicon.is_regular(analysis.actors[item.index])
         )
     ]  # fmt: skip
     for item in items:
@@ -274,6 +281,19 @@ def _against(
         item.values["same"] = any(code == lexicon.code(actor) for actor in others)
         item.values["against"] = "+".join(sorted({lexicon.group(a) for a in others})) or "nobody"
     return items
+
+
+def _whose_own(analysis: Analysis, lexicon: Lexicon, patients: Iterable[int]) -> frozenset[int]:
+    """Give the phrases that a pronoun on who is lost points to: «التحالف … اثنين من جنوده»."""
+    found = set()
+    for index in patients:
+        at = index - 1 if analysis.phrases[index].pronoun else -1
+        while at >= 0 and not lexicon.has_men(analysis.actors[at]):
+            if analysis.actors[at] == _GATHERED and analysis.phrases[at].candidates:
+                break  # «التحالف» of a country that no table names
+            at -= 1
+        found.add(at)
+    return frozenset(found)
 
 
 def _remember(analysis: Analysis, memory: _Memory, decided: Decided) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ NOUNS = "noun"  # the page's table of the best head at each token
 _THINGS = frozenset({"structure", "asset", "site", "civilian"})
 _BUILT = frozenset({"structure", "site"})
 _SOMEBODY = frozenset({"commander", "fighter", "kin", "person", "protected", "victim"})
+_FOLK = frozenset({"civilian", "commander", "fighter", "kin", "protected", "victim"})
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
 _PEOPLE = frozenset({"victim", "person", "kin"})
@@ -72,6 +74,11 @@ _GUNMEN = frozenset({"fighter", "commander"})
 _DESCRIBING = frozenset({"مسلحه", "مشتركه", "متطرفه"})
 # Nouns that end like adjectives of relation.
 _DOINGS = frozenset({"استراتيجيه", "بلديه", "حمايه", "سريه", "مديريه"})
+# Verbs of two or many, and what is done: «نفذتا», «نفذوا», «بتنفيذ»; no part of a name.
+_DOES = re.compile(r"\w{3,}(تا|وا)|[بل]ت\w\wي\w")
+_DOING = re.compile(r"ت\w\wي\w")  # «مصادر محلية | تنفيذ», «حكومته | تنفيذ»; not «مكتب توثيق»
+# Folded beginnings of what describes people by their side: «الموالون للحكومة».
+_LEADING = re.compile("(ال)?(موال|مويد|معارض|مناهض|داعم|تابع|منتم|معاد|مناصر|حليف|خاضع|مناوي)")
 _THIS = frozenset({"هذا", "ذلك"})
 
 
@@ -204,6 +211,7 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
             hit.particles == "ل"
             and draft.kind in _MEMBERS
             and hit.entry.kind in ("actor", "reference")
+            and not _have_a_side(page, at, draft)
         ):
             _join(draft, hit)
             return int(hit.last)
@@ -242,6 +250,15 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         draft.actor = draft.actor or hit.entry.value.actor
         return int(hit.last)
     return at
+
+
+def _have_a_side(page: Page, at: int, draft: Draft) -> bool:
+    """Tell people already said whose: «تصدى مقاتلو الفرقة | للمهاجمين», «مقاتليها | للقوات».
+
+    What describes them may still lead on: «المسلحون الموالون للحكومة».
+    """
+    known = draft.pronoun or draft.head.startswith("ال") or draft.head.endswith("و")
+    return draft.kind in _FOLK and known and not _LEADING.match(page.tokens.forms[at - 1])
 
 
 def _counts(hit: Any) -> bool:
@@ -364,6 +381,9 @@ def is_plain_word(page: Page, at: int, draft: Draft, taken: list[bool]) -> bool:
     form = page.tokens.forms[at]
     if taken[at] or page.words[at] or not form.isalpha() or len(form) < 2:
         return False
+    governed = not draft.pronoun and draft.head.endswith(page.tokens.forms[at - 1])
+    if _DOES.fullmatch(form) or (not governed and _DOING.fullmatch(form)):
+        return form in given_names()
     if any(at in page.hits.get(kind, {}) for kind in ("cue", "hedge")):
         return False
     named = draft.kind in ("person", "commander") and form in given_names()  # «أبو ياسر»

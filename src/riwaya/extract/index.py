@@ -44,7 +44,8 @@ from riwaya.lexicon.triggers import (
 from riwaya.lexicon.voices import load_voices, voice_forms
 from riwaya.types import Predicate
 
-_GROUPS = {"state": "state", "force": "force", "armed": "armed", "political": "armed"}
+# Kinds that are weighed like another.
+_GROUPS = {"political": "armed", "alliance": "body", "unarmed": "body"}
 
 
 class Sense(NamedTuple):
@@ -96,6 +97,20 @@ class Lexicon:
     def is_party(self, actor: str) -> bool:
         """Tell whether an actor can be a party to a conflict."""
         return self.group(actor) in ("state", "force", "armed")
+
+    def is_regular(self, actor: str) -> bool:
+        """Tell states, their forces and their alliances."""
+        return self.has_men(actor) and not self.is_armed_group(actor)
+
+    def has_men(self, actor: str) -> bool:
+        """Tell bodies that have fighters of their own: parties, and alliances of states."""
+        row = self.actors.get(actor)
+        return self.is_party(actor) or (row is not None and row.kind == "alliance")
+
+    def is_unarmed(self, actor: str) -> bool:
+        """Tell bodies that never fight: the press, relief, courts, those who watch and count."""
+        row = self.actors.get(actor)
+        return row is not None and row.kind == "unarmed"
 
     def is_armed_group(self, actor: str) -> bool:
         """Tell an armed group from a state, its forces, and bodies without arms."""

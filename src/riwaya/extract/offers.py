@@ -16,6 +16,14 @@ from riwaya.extract.arguments import (
     ranked,
     time_values,
 )
+from riwaya.extract.bystanders import (
+    admits_loss,
+    cares,
+    is_answer,
+    is_exposed,
+    only_judges,
+    stands_by,
+)
 from riwaya.extract.case import find_object
 from riwaya.extract.growth import is_tied
 from riwaya.extract.relations import (
@@ -27,21 +35,16 @@ from riwaya.extract.relations import (
     points_to,
 )
 from riwaya.extract.spoken import spoken_values
-from riwaya.lexicon.matcher import QUOTE_MARKS
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
     from riwaya.extract.attribution import Say
     from riwaya.extract.candidates import Candidate
-    from riwaya.extract.index import Lexicon, Sense
+    from riwaya.extract.index import Lexicon
     from riwaya.extract.page import Page
     from riwaya.extract.phrases import Phrase
     from riwaya.extract.weigh import Values
-    from riwaya.lexicon.matcher import Hit
 
-_EXPOSED = ("تعرض", "تعرضت", "تعرضوا")  # ends of the forms of a verb whose subject suffers
-_EXPOSURE_REACH = 6  # tokens between that subject and what it suffered
-_RANKS = "صفوف"  # what stands after it is a side that somebody fights for
 _BACK = 2  # sentences from which items used by earlier claims may be carried on
 _FARTHEST = 5  # phrases between a trigger and its participant, unless that acted before
 _COUNT_REACH = 12  # tokens between a trigger and its count
@@ -148,7 +151,7 @@ def phrase_items(
         if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, offered.phrases[i]):
             continue
         first = offered.phrases[i]
-        if first < candidate.first and _only_judges(page, analysis.phrases, i):
+        if first < candidate.first and only_judges(page, analysis.phrases, i):
             continue
         voice = first in speaking
         actor = analysis.actors[i]
@@ -157,75 +160,22 @@ def phrase_items(
             following, act_before(page, analysis.candidates, offered.acts, candidate, first),
             object_at,
         )  # fmt: skip
-        exposed = _exposed(page, candidate, analysis.phrases[i])
-        suffers = frame.subject == "patient" and _bereft(page, analysis.phrases[i])
-        replied = answers and known.agents.get(first) == candidate.sentence
-        if frame.subject == "patient" and _rescues(page, analysis.phrases[i]):
+        phrase, loss = analysis.phrases[i], frame.subject == "patient"
+        if loss and cares(page, phrase):
             continue
-        values |= {"exposed": exposed, "bereft": exposed or suffers or replied}
+        exposed = is_exposed(page, candidate, phrase)
+        replied = answers and known.agents.get(first) == candidate.sentence
+        bereft = loss and admits_loss(page, analysis.phrases, i)
+        unarmed = lexicon.is_unarmed(actor)
+        idle = bereft or stands_by(page, candidate, analysis.phrases, i, unarmed=unarmed)
+        values |= {"exposed": exposed, "bereft": exposed or replied or idle}
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
-
-
-def _bereft(page: Page, phrase: Phrase) -> bool:
-    """Tell those whose loss it is: «أقر الجيش بمقتل ضابط», «سقط قتلى في صفوف الجيش»."""
-    admits = any(cue.entry.value.stance == "admit" for cue in _cues_beside(page, phrase))
-    return admits or page.tokens.forms[_before(page, phrase)] == _RANKS
-
-
-def _rescues(page: Page, phrase: Phrase) -> bool:
-    """Tell who cares for the dead and wounded: «انتشلت الفرق جثث ثلاثة مدنيين»."""
-    label = page.hits.get("label", {}).get(_before(page, phrase))
-    return label is not None and label.entry.value.kind == "rescue"
-
-
-def _exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
-    """Tell whom an act befell: «تعرضت قافلة لهجوم»."""
-    word = page.tokens.forms[_before(page, phrase)]
-    near = 0 <= candidate.first - phrase.last <= _EXPOSURE_REACH
-    befell = word.endswith(_EXPOSED) and "ستعرض" not in word  # not «استعرضت»
-    return near and befell and candidate.particles.endswith("ل")
 
 
 def _is_answered(page: Page, candidate: Candidate) -> bool:
     """Tell an act that another answers: the attack of «قصف الجيش القرية ردا على هجوم»."""
     return any(is_answer(page, at) for at in range(max(0, candidate.first - 3), candidate.first))
-
-
-def is_answer(page: Page, at: int) -> bool:
-    """Tell whether words such as «ردا على» begin at a token: what follows was done before."""
-    label = page.hits.get("label", {}).get(at)
-    return label is not None and label.entry.value.kind == "answer"
-
-
-def _before(page: Page, phrase: Phrase) -> int:
-    """Give the last token before a phrase that is no quotation mark; the first if none is."""
-    at = phrase.first - 1
-    while at > 0 and page.tokens.forms[at] in QUOTE_MARKS:
-        at -= 1
-    return max(0, at)
-
-
-def _cues_beside(page: Page, phrase: Phrase) -> list[Hit[Sense]]:
-    """List the verbs of saying right before and right after a phrase."""
-    table = page.hits.get("cue", {})
-    after = table.get(phrase.last)
-    if after is not None and after.particles:
-        after = None  # «في القرية ودان السكان»: another clause begins
-    found = (table.get(_before(page, phrase)), after)
-    return [hit for hit in found if hit is not None and hit.entry.value.kind == "verb"]
-
-
-def _only_judges(page: Page, phrases: list[Phrase], index: int) -> bool:
-    """Tell whether a phrase is the subject of a verb that judges or accuses: it had no part.
-
-    Who is accused must be named right after it: else both may stand in one phrase.
-    """
-    phrase, cues = phrases[index], _cues_beside(page, phrases[index])
-    stances = {cue.entry.value.stance for cue in cues}
-    end = max((cue.last for cue in cues if cue.first == phrase.last), default=phrase.last)
-    accused = index + 1 < len(phrases) and phrases[index + 1].first == end
-    return "judge" in stances or ("accuse" in stances and accused)
 
 
 def _heard(

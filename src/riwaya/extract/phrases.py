@@ -39,6 +39,7 @@ _NO_NOUN = LINKS | {"quantity", "name"}
 _HEAD_TABLES = ("demonym", "voice", "title", "head", "reference", "outlet", "actor", "leader")
 # Kinds of references that are never names of an act: «التحالف», «الحشد», «الخلية».
 _WHO = frozenset({"coalition", "faction", "group", "militants", "occupier"})
+_AIR = frozenset({"reference.air_power", "reference.air_coalition", "reference.air_enemy"})
 _STUDENT, _PILOT = "civilian.talib", "fighter.tayyar"
 _WITHOUT = ("دون", "بدون", "بلا")
 _AGAINST = "علي"
@@ -125,6 +126,9 @@ def _is_doer(page: Page, at: int) -> bool:
     """Tell who acts inside a trigger, «فجر انتحاري», «بدعم تركي», from «هجوم انتحاري»."""
     if at in page.hits.get("demonym", {}):
         return True
+    flies = page.hits.get("reference", {}).get(at)
+    if at - 1 in page.trigger_at and flies is not None and flies.entry.value.id in _AIR:
+        return True  # «نفذ الطيران الحربي غارات»
     hit = page.hits.get("head", {}).get(at)
     if page.tokens.forms[at].endswith("ا"):
         return False  # «قدم دعما عسكريا»: an adjective

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from riwaya.extract.learned.heard import Heard
 
 _MOST_CLAIMS = 20  # of one sentence; of more only the likeliest are kept, and a note says so
-_RULES = "9"  # version of the rules: of code, tables and weights
+_RULES = "10"  # version of the rules: of code, tables and weights
 
 
 class Reader(Protocol):

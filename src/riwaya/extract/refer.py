@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from riwaya.extract.index import Lexicon
     from riwaya.extract.phrases import Phrase
 
-_OWNERS = frozenset({"state", "force", "armed"})
 _REGULAR = frozenset({"state", "force"})
 # What a country has of its own arms; the other kinds are those who fight it or each other.
 _OFFICIAL = frozenset({"army", "police", "state"})
 # Codes that gather bodies of many kinds: that one of them was named says nothing of another.
 _GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
-_OWNED = frozenset({"fighter", "commander", "unit", "site", "asset", "kin"})
+_OWNED = frozenset({"fighter", "commander", "unit", "site", "asset"})
+_SITE, _KIN = "site", "kin"
 _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
                         "demonym", "protected", "actor", "quantity"})  # fmt: skip
 _TOLL = frozenset({"victim", "person", "counted"})  # people known by their number and fate
@@ -61,7 +61,7 @@ def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[
         sentence = page.sentence_of[phrase.first]
         actor = _resolve(phrase, sentence, context)
         actors.append(actor)
-        if lexicon.group(actor) in _OWNERS and phrase.kind != "outlet":
+        if lexicon.has_men(actor) and phrase.kind != "outlet":
             context.recent.append((sentence, actor))
         if phrase.kind in _COUNTABLE and (phrase.quantity >= 0 or phrase.kind != "actor"):
             context.counted = (sentence, actor)
@@ -84,7 +84,7 @@ def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Le
         for other in beside:
             if 0 <= other < len(phrases) and _beside(page, phrases, min(index, other)):
                 post = phrases[other].kind in ("commander", "fighter", "person")
-                if post and lexicon.group(actors[other]) in _OWNERS:
+                if post and lexicon.has_men(actors[other]):
                     known.setdefault(name, actors[other])
         if name in known and len(name) > _SHORT:
             actors[index] = known[name]
@@ -115,7 +115,7 @@ def _mix(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon)
         following = phrases[index + 1] if index + 1 < len(phrases) else None
         among = _among(page, phrase.last)
         if among and following is not None and following.first - phrase.last <= _AMONG_REACH:
-            if lexicon.group(actors[index + 1]) in _OWNERS:
+            if lexicon.has_men(actors[index + 1]):
                 actors[index] = "OTHER"
         elif any(phrase.last <= at <= phrase.last + _FIGHT_REACH for at in fights):
             sentence = page.sentence_of[phrase.first]
@@ -138,6 +138,8 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         actor = _meant(phrase, sentence, context)
     if not actor and phrase.pronoun and phrase.head.endswith(_OURS):
         actor = next((a for s, a in reversed(context.recent) if s == sentence), "OTHER")
+    if not actor and phrase.kind == _KIN:
+        actor = "CIVILIANS"
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
@@ -197,11 +199,16 @@ def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
 
 
 def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
-    """Return whose fighters they are: of a pronoun always the last named, else of the sentence."""
-    group = context.lexicon.group
+    """Return whose fighters they are: of a pronoun always the last named, else of the sentence.
+
+    Positions without a name are those of a party: an alliance strikes them.
+    """
+    lexicon = context.lexicon
     for place, actor in reversed(context.recent[-_MEMORY:]):
-        regular = phrase.meant not in _OFFICIAL or group(actor) in _REGULAR
-        if regular and (place == sentence or phrase.pronoun):
+        fits = phrase.meant not in _OFFICIAL or lexicon.group(actor) in _REGULAR
+        if phrase.kind == _SITE and not phrase.pronoun:
+            fits = fits and lexicon.is_party(actor)
+        if fits and (place == sentence or phrase.pronoun):
             return actor
     return ""
 
@@ -247,6 +254,6 @@ def opponent(
             break
         code = lexicon.code(actors[other])
         fits = not phrase.candidates or code in phrase.candidates
-        if fits and lexicon.group(actors[other]) in _OWNERS and code not in enemies:
+        if fits and lexicon.has_men(actors[other]) and code not in enemies:
             return actors[other]
     return actor

@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import log
 from typing import TYPE_CHECKING
 
-from riwaya.extract.offers import is_answer
+from riwaya.extract.bystanders import is_answer
 from riwaya.types import Predicate
 
 if TYPE_CHECKING:

@@ -30,7 +30,17 @@ CODES = (
     "STC", "SUDAN_RSF", "SUDAN_SAF", "SYR_GOV", "SYR_INTEL", "SYR_REBELS", "TURKEY", "UAE", "UK",
     "UN", "UNKNOWN_ARMED", "USA", "YEM_GOV",
 )  # fmt: skip
-ACTOR_KINDS = ("armed", "body", "force", "people", "political", "state", "unknown")
+ACTOR_KINDS = (
+    "alliance",
+    "armed",
+    "body",
+    "force",
+    "people",
+    "political",
+    "state",
+    "unarmed",
+    "unknown",
+)
 NAMINGS = ("abbreviation", "alias", "former", "friendly", "hostile", "neutral", "official")
 # What a country has at most one of; each is a column of country_defaults.
 DEFAULT_KINDS = (

@@ -9,7 +9,18 @@ from riwaya.lexicon.phrases import Phrase, phrases
 from riwaya.lexicon.tables import DATA, one_of, read_table
 
 _COLUMNS = ("id", "form", "kind", "gloss", "example", "source")
-KINDS = ("agency", "answer", "closeness", "content", "pseudonym", "rescue", "same")
+KINDS = (
+    "agency",
+    "aim",
+    "answer",
+    "closeness",
+    "content",
+    "culprit",
+    "endure",
+    "pseudonym",
+    "rescue",
+    "same",
+)
 
 
 @dataclass(frozen=True, slots=True)
