@@ -73,6 +73,7 @@ ATTACKERS = {
         "أعلن الجيش الإسرائيلي عن سقوط صاروخ في مستوطنة قرب غزة.", [],
     ),
     "who is exposed to it": ("تعرضت القوات الأفريقية إلى هجمات قرب مقديشو.", []),
+    "who is exposed to many": ("تعرضت القوات الباكستانية لسلسلة هجمات قرب بيشاور.", []),
     "what aircraft are aimed at": (
         "استهدفت الغارات الجوية صهاريج للقوات الدولية قرب قندوز.", [],
     ),
@@ -86,6 +87,13 @@ ATTACKERS = {
 def test_who_is_near_an_attack_did_not_launch_it(name: str) -> None:
     text, doers = ATTACKERS[name]
     assert _doers(text, "BOMBARD", "ATTACK") == [doers]
+
+
+def test_who_did_it_did_not_suffer_it() -> None:
+    text = "قتل ثلاثة عمال في صعدة أمس على أيدي مواطنين غاضبين."
+    claims = READER.extract(read_text(text)).claims
+    suffered = [text[slice(*one.span)] for claim in claims for one in claim.patients]
+    assert suffered == ["ثلاثة عمال"]
 
 
 def _doers(text: str, *predicates: str) -> list[list[str]]:

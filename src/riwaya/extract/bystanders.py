@@ -74,12 +74,18 @@ def cares(page: Page, phrase: Phrase) -> bool:
 
 
 def is_exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
-    """Tell whether an act befell somebody: «تعرضت قافلة لهجوم»."""
+    """Tell whether an act befell somebody: «تعرضت قافلة لهجوم», «تعرضوا إلى سلسلة هجمات»."""
     word = page.tokens.forms[_before(page, phrase)]
     near = 0 <= candidate.first - phrase.last <= _EXPOSURE_REACH
     befell = word.endswith(_EXPOSED) and "ستعرض" not in word  # not «استعرضت»
-    to = candidate.particles.endswith("ل") or page.names[candidate.first - 1] == _TO
-    return near and befell and to
+    return (
+        near
+        and befell
+        and any(
+            page.tokens.forms[at].startswith("ل") or page.names[at] == _TO
+            for at in range(phrase.last, candidate.first + 1)
+        )
+    )
 
 
 def is_answer(page: Page, at: int) -> bool:

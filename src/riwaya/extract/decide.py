@@ -29,7 +29,7 @@ from riwaya.extract.offers import (
     say_items,
     time_items,
 )
-from riwaya.extract.parties import of_one_fate, sides, speaker, with_subject
+from riwaya.extract.parties import not_by_hand, of_one_fate, sides, speaker, with_subject
 from riwaya.extract.relations import (
     with_conjuncts,
 )
@@ -225,6 +225,7 @@ def _arguments(
     chosen = chosen[0], of_one_fate(analysis, candidate, chosen[1])
     spoken = judge.pick("spoken", index, list(say_items(analysis, candidate, offered, agents)))
     frame = lexicon.frames[candidate.row.frame]
+    chosen = chosen[0], not_by_hand(analysis, candidate, frame, chosen[1])
     chosen = sides(analysis, candidate, with_subject(analysis, candidate, frame, offered, chosen))
     acts = frame.subject == "agent" or (frame.active and chosen[1])
     if acts and spoken and not chosen[0] and resumes_speaker(analysis.page, candidate):

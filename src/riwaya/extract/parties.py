@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TELLERS = ("voice", "outlet")  # kinds of phrases that mostly tell and do nothing
 _THINGS = ("site", "structure", "asset")  # kinds that do nothing: «دخل المعسكر»
 _GOING = "flee"  # the frame of going away by oneself: its nouns have no patient
+_AGENCY_WORDS = 3  # tokens of the longest words such as «من قبل»
 _BETWEEN = "بين"
 _SIDES = ("join", "mutual", "support")  # frames whose verbs have no passive in use
 _FATES = {Predicate.KILL: Predicate.HARM, Predicate.HARM: Predicate.KILL}
@@ -46,6 +47,24 @@ def of_one_fate(
 
     kept = tuple(index for index in patients if fates(index) != {other})
     return kept or patients
+
+
+def not_by_hand(
+    analysis: Analysis, candidate: Candidate, frame: Frame, patients: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Leave out of who suffered those who did it: «قتل ثلاثة على أيدي | مواطنين»."""
+    if frame.subject != "patient":
+        return patients
+    labels = analysis.page.hits.get("label", {})
+
+    def did_it(first: int) -> bool:
+        near = range(max(candidate.last, first - _AGENCY_WORDS), first)
+        return any(
+            at in labels and labels[at].entry.value.kind == "agency" and labels[at].last == first
+            for at in near
+        )
+
+    return tuple(index for index in patients if not did_it(analysis.phrases[index].first))
 
 
 def with_subject(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
 
 _REGULAR = frozenset({"state", "force"})
+_IRREGULAR = frozenset({"armed"})
 # What a country has of its own arms; the other kinds are those who fight it or each other.
 _OFFICIAL = frozenset({"army", "police", "state"})
 # Codes that gather bodies of many kinds: that one of them was named says nothing of another.
@@ -187,15 +188,19 @@ def _at_home(phrase: Phrase, context: _Context) -> str:
 def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose soldiers, police or rebels they are where no name stands by them."""
     lexicon = context.lexicon
-    groups = _REGULAR if phrase.meant in _OFFICIAL else frozenset({"armed"})
     for place, actor in reversed(context.recent[-_MEMORY:]):
         if place < sentence - _NEAR:
             break
-        if lexicon.group(actor) in groups:
+        if _serves(phrase.meant, actor, lexicon):
             return actor
     row = lexicon.countries.get(context.country)
     meant = row.default(phrase.meant) if row is not None else None
     return meant or ("OTHER_STATE" if phrase.meant in _OFFICIAL else "OTHER_ARMED")
+
+
+def _serves(meant: str, actor: str, lexicon: Lexicon) -> bool:
+    """Tell whether a body has soldiers, police or rebels such as are meant."""
+    return lexicon.group(actor) in (_REGULAR if meant in _OFFICIAL else _IRREGULAR)
 
 
 def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
@@ -205,7 +210,7 @@ def _owner(phrase: Phrase, sentence: int, context: _Context) -> str:
     """
     lexicon = context.lexicon
     for place, actor in reversed(context.recent[-_MEMORY:]):
-        fits = phrase.meant not in _OFFICIAL or lexicon.group(actor) in _REGULAR
+        fits = not phrase.meant or _serves(phrase.meant, actor, lexicon)
         if phrase.kind == _SITE and not phrase.pronoun:
             fits = fits and lexicon.is_party(actor)
         if fits and (place == sentence or phrase.pronoun):
