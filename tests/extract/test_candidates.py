@@ -20,6 +20,9 @@ CLAIMED = {
     "what it takes as told does": "هل ينتهي التنظيم بعد ⟦مقتل⟧ زعيمه؟",
     "a town written like a verb": "⟦انسحب⟧ التنظيم من تدمر أمس",
     "that verb": "⟦تدمر⟧ الطائرات منازل المدنيين",
+    "who is blamed claims nothing": "حمل التقرير الجيش المسؤولية عن ما جرى",
+    "who owns up to it does": "أعلن التنظيم ⟦مسؤوليته عن⟧ ما جرى",
+    "a policy is not claimed": "يتبنى الجيش الأمريكي سياسة الصمت",
     "a relative clause tells": "هل يعود المقاتلون الذين ⟦فروا⟧ من الرقة؟",
 }
 

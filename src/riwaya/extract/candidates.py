@@ -52,7 +52,8 @@ class Candidate:
     sentence: int
 
 
-_COMPANY = ("near:", "not:", "noun:", "prev:")  # needs without which a word means another thing
+# Needs without which a word means another thing.
+_COMPANY = ("near:", "not:", "notnear:", "notprev:", "noun:", "prev:")
 
 
 def find_candidates(page: Page, towns: Collection[int] = ()) -> list[Candidate]:
@@ -305,7 +306,11 @@ def _alone(page: Page, candidate: Candidate) -> bool:
     )
 
 
-_REACH = {"near": (0, 6), "noun": (0, 2), "not": (0, 2), "prev": (6, 0), "around": (8, 8)}
+# Words before and after a trigger among which each need looks.
+_REACH = {
+    "near": (0, 6), "notnear": (0, 6), "noun": (0, 2), "not": (0, 2), "prev": (6, 0),
+    "notprev": (10, 0), "around": (8, 8),
+}  # fmt: skip
 
 
 def _word_need(page: Page, candidate: Candidate, name: str, words: list[str]) -> bool:
@@ -318,4 +323,4 @@ def _word_need(page: Page, candidate: Candidate, name: str, words: list[str]) ->
     )
     around = page.tokens.forms[low : candidate.first] + page.tokens.forms[candidate.last : high]
     found = any(rest in words for form in around for _, rest in prefix_splits(form))
-    return found != (name == "not")
+    return found != name.startswith("not")

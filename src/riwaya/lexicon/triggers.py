@@ -41,9 +41,10 @@ ROLES = ("-", "agent", "both", "from", "means", "patient", "place", "to")
 # no other trigger, unless it needs this too, stands within four words of the sentence.
 NEEDS = ("agent", "alone", "arg", "armed", "indef", "number", "patient", "person", "place")
 # Conditions that name folded words, ``near:النار/الرصاص``: one of them follows within six words of
-# the sentence (``near``), within two (``noun``) or does not (``not``), stands before the trigger
-# within six words (``prev``), or on either side within eight (``around``), particles aside.
-WORD_NEEDS = ("around", "near", "not", "noun", "prev")
+# the sentence (``near``) or does not (``notnear``), within two (``noun``) or does not (``not``),
+# stands before the trigger within six words (``prev``) or not within ten (``notprev``), or on
+# either side within eight (``around``), particles aside.
+WORD_NEEDS = ("around", "near", "not", "notnear", "notprev", "noun", "prev")
 
 
 @dataclass(frozen=True, slots=True)
