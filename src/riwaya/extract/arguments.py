@@ -51,74 +51,99 @@ class Last:
     places: frozenset[int] = frozenset()
 
 
-def phrase_values(
-    page: Page, candidate: Candidate, frame: Frame, by: bool, phrases: list[Phrase], index: int,
-    actor: str, lexicon: Lexicon, known: Known, voice: bool, rank: int,
-    ahead: str, act: str, object_at: int,
+def trigger_values(
+    page: Page, candidate: Candidate, frame: Frame, by: bool, known: Known, ahead: str,
+    object_at: int,
 ) -> Values:  # fmt: skip
-    """Gather the evidence that phrase ``index`` is the agent, or the patient, of a candidate.
+    """Gather what holds of a trigger whatever phrase may take part in what it tells.
 
     Args:
         page: The page.
         candidate: The trigger.
         frame: Its frame.
         by: Whether words such as «على يد» follow the trigger (``find_agency``).
-        phrases: All phrases.
-        index: Which of them.
-        actor: The body it was found to be.
-        lexicon: Tells what class of body an actor is.
         known: What earlier claims used.
-        voice: Whether the phrase is a voice of its sentence.
-        rank: How many phrases lie between trigger and phrase.
         ahead: How the next phrase after the trigger stands to it.
-        act: The act whose trigger stands last before the phrase.
         object_at: The first token of the trigger's object (``find_object``), or -1.
     """
-    phrase = phrases[index]
-    relation = relate(page, candidate.first, candidate.last, phrase.first, phrase.last)
-    side, path = relation.side, relation.path
-    rank = min(rank, 3)
-    gap = phrase.first - candidate.last
-    part = _part(phrase.first, object_at)
     # «قتل» that acts is another word than «قتل» that suffers.
     noun = candidate.shape.startswith("noun")
-    voiced = "!" if part != "none" and (noun or frame.id != candidate.row.frame) else ""
+    voiced = "!" if object_at >= 0 and (noun or frame.id != candidate.row.frame) else ""
     return {
-        "role": frame_role(frame, candidate, relation, phrase.governor, rank, part),
         "pred": candidate.predicate.value + ("~" if candidate.alternative else "") + voiced,
         "shape": candidate.shape,
         "frame": frame.id,
         "row": candidate.row.id + voiced,
         "by": by,
+        "after": known.last_predicate,
+        "leads": page.words[candidate.first - 1] if candidate.first else "start",
+        "ahead": ahead,
+    }
+
+
+def party_values(
+    page: Page, phrases: list[Phrase], index: int, actor: str, lexicon: Lexicon
+) -> Values:
+    """Gather what holds of phrase ``index`` whatever it may take part in.
+
+    ``actor`` is the body it was found to be.
+    """
+    phrase = phrases[index]
+    return {
         "group": lexicon.group(actor),
         "kind": phrase.kind,
         "governor": phrase.governor,
         "head": phrase.head.partition(" ")[0],
         "reason": phrase.reason,
+        "lead": page.names[phrase.first - 1] if phrase.first else "start",
+        "counted": phrase.quantity >= 0,
+        "pronoun": phrase.pronoun,
+        "follows": _follows(page, phrases, index),
+        "precedes": _follows(page, phrases, index - 1) if index else "start",
+    }
+
+
+def phrase_values(
+    page: Page, candidate: Candidate, frame: Frame, phrase: Phrase, known: Known, voice: bool,
+    rank: int, act: str, object_at: int,
+) -> Values:  # fmt: skip
+    """Gather how a phrase stands to a trigger whose agent or patient it may be.
+
+    Args:
+        page: The page.
+        candidate: The trigger.
+        frame: Its frame.
+        phrase: The phrase.
+        known: What earlier claims used.
+        voice: Whether the phrase is a voice of its sentence.
+        rank: How many phrases lie between trigger and phrase.
+        act: The act whose trigger stands last before the phrase.
+        object_at: The first token of the trigger's object (``find_object``), or -1.
+    """
+    first = phrase.first
+    relation = relate(page, candidate.first, candidate.last, first, phrase.last)
+    side, path, rank = relation.side, relation.path, min(rank, 3)
+    gap = first - candidate.last
+    return {
+        "role": frame_role(
+            frame, candidate, relation, phrase.governor, rank, _part(first, object_at)
+        ),
         "side": side,
         "path": path,
         "where": f"{side}.{path}.{phrase.governor}",
         "distance": relation.distance,
         "rank": rank,
         "near": "0" if gap == 0 else ("+" if 0 < gap < 8 else ("far" if gap > 0 else "-")),
-        "lead": page.names[phrase.first - 1] if phrase.first else "start",
         "agree": _agree(candidate, phrase),
         "voice": voice,
-        "counted": phrase.quantity >= 0,
-        "pronoun": phrase.pronoun,
-        "follows": _follows(page, phrases, index),
-        "precedes": _follows(page, phrases, index - 1) if index else "start",
         "verbs": _verbs(page, phrase.last, candidate.first),
-        "asagent": _use(known.agents, phrase.first, candidate.sentence),
-        "aspatient": _use(known.patients, phrase.first, candidate.sentence),
-        "after": known.last_predicate,
-        "last": _last_use(known.last, phrase.first, candidate.sentence),
-        "leads": page.words[candidate.first - 1] if candidate.first else "start",
+        "asagent": _use(known.agents, first, candidate.sentence),
+        "aspatient": _use(known.patients, first, candidate.sentence),
+        "last": _last_use(known.last, first, candidate.sentence),
         "conseq": _consequence(page, phrase.last, candidate.first),
-        "owner": _owner(page, candidate, phrase.first),
+        "owner": _owner(page, candidate, first),
         "act": act,
-        "ahead": ahead,
-        "clauses": min(abs(page.clause_of[phrase.first] - page.clause_of[candidate.first]), 4),
+        "clauses": min(abs(page.clause_of[first] - page.clause_of[candidate.first]), 4),
     }
 
 

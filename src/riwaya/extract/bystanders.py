@@ -7,15 +7,15 @@ plain here is not weighed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from riwaya.extract.growth import head_hit
+from riwaya.extract.growth import head_hit, is_tied
 from riwaya.lexicon.matcher import QUOTE_MARKS
 from riwaya.types import Predicate
 
 if TYPE_CHECKING:
     from riwaya.extract.candidates import Candidate
-    from riwaya.extract.index import Sense
+    from riwaya.extract.index import Lexicon, Sense
     from riwaya.extract.page import Page
     from riwaya.extract.phrases import Phrase
     from riwaya.lexicon.matcher import Hit
@@ -28,7 +28,8 @@ _OWNING_REACH = 4  # tokens after who speaks in which he owns up
 _TO = "الي"
 _EXPOSURE_REACH = 6  # tokens between that subject and what it suffered
 _VICTIM = "victim"
-_RANKS = ("صفوف", "ضمن")  # what stands after them is a side that somebody fights for
+_RANKS = ("صفوف", "ضمن")  # after them stands whom others served: «قتلى في صفوف الجيش»
+_TELLERS = ("voice", "outlet")  # kinds of phrases that tell and do nothing
 _HAVING = ("قد", "فقد", "لقد")  # may stand between a subject and its verb
 _ADJECTIVE = ("ي", "يه", "يين")  # ends of adjectives between a noun and where it is from
 _PLACES = ("structure", "civilian", "site")  # kinds of heads that do nothing
@@ -36,51 +37,72 @@ _POSTS = ("person", "commander", "voice")  # kinds of phrases that name a post
 _HOLDERS = ("person", "name")  # kinds of phrases that name who holds it
 
 
-def stands_by(
-    page: Page, candidate: Candidate, phrases: list[Phrase], index: int, *, unarmed: bool
-) -> bool:
-    """Tell who cannot have done an act: its target, who endures it, who hunts those who did it.
+class Bearing(NamedTuple):
+    """How a phrase stands to acts near it, as the words beside it tell; found once for all acts."""
 
-    Args:
-        page: The page.
-        candidate: The act.
-        phrases: All phrases of the page.
-        index: Which of them stands near the act.
-        unarmed: Its body never fights: the press, relief, a court.
-    """
-    phrase = phrases[index]
-    if phrase.last != candidate.first and _describes_a_thing(page, phrase):
-        return True
-    return candidate.predicate in _VIOLENT and (
-        unarmed
-        or phrase.kind == _VICTIM
-        or _in_ranks(page, phrases, index)
-        or _is_target(page, candidate, phrase)
-        or _tells_after(page, candidate, phrase)
-        or _endures(page, candidate, phrase)
-        or _hunts(page, candidate, phrase)
+    before: int  # last token before it that is no quotation mark; the first if none is
+    judges: bool  # subject of a verb that judges or accuses: it had no part in what follows
+    cares: bool  # cares for the dead and wounded: «انتشلت الفرق جثث ثلاثة مدنيين»
+    admits: bool  # its own loss: «أقر الجيش بمقتل ضابط»
+    befallen: bool  # something befell it: «تعرضت قافلة لهجوم»
+    adjective: bool  # of a thing, by its origin: «المشفى الكويتي»
+    idle: bool  # does no violence: the press, relief, a court, a victim, for whom others fought
+    culprit: int  # first token after it that names who did something: «منفذي»; none is far off
+
+
+def find_bearings(
+    page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon
+) -> list[Bearing | None]:
+    """Find how each phrase bears on acts near it; None for what has no part in any."""
+    labels = page.hits.get("label", {})
+    culprits = sorted(at for at in labels if _label(page, at) == "culprit")
+    return [
+        None
+        if phrase.kind in _TELLERS or is_tied(page, phrase.first)
+        else _bearing(page, phrases, index, culprits, unarmed=lexicon.is_unarmed(actors[index]))
+        for index, phrase in enumerate(phrases)
+    ]
+
+
+def _bearing(
+    page: Page, phrases: list[Phrase], index: int, culprits: list[int], *, unarmed: bool
+) -> Bearing:
+    phrase, before = phrases[index], _before(page, phrases[index])
+    first, last = _subject(page, phrases, index)
+    cues = _cues_beside(page, phrases[first], phrases[last])
+    word = page.tokens.forms[before]
+    in_ranks = page.tokens.forms[_before(page, phrases[first])] in _RANKS
+    return Bearing(
+        before,
+        judges=_judges(phrases, last, cues),
+        cares=_label(page, before) == "rescue",
+        admits=any(cue.entry.value.stance == "admit" for cue in cues),
+        befallen=word.endswith(_EXPOSED) and "ستعرض" not in word,  # not «استعرضت»
+        adjective=_describes_a_thing(page, phrase),
+        idle=unarmed or phrase.kind == _VICTIM or in_ranks,
+        culprit=next((at for at in culprits if at >= phrase.last), len(page.tokens)),
     )
 
 
-def admits_loss(page: Page, phrases: list[Phrase], index: int) -> bool:
-    """Tell those whose loss it is: «أقر الجيش بمقتل ضابط»."""
-    first, last = (phrases[at] for at in _subject(page, phrases, index))
-    return any(cue.entry.value.stance == "admit" for cue in _cues_beside(page, first, last))
+def stands_by(page: Page, candidate: Candidate, phrase: Phrase, bearing: Bearing) -> bool:
+    """Tell who cannot have done an act: its target, who endures it, who hunts those who did it."""
+    if bearing.adjective and phrase.last != candidate.first:
+        return True
+    return candidate.predicate in _VIOLENT and (
+        bearing.idle
+        or _is_target(page, candidate, phrase, bearing.before)
+        or _tells_after(page, candidate, phrase, bearing.before)
+        or _endures(page, candidate, phrase, bearing.before)
+        or bearing.culprit < candidate.first
+    )
 
 
-def cares(page: Page, phrase: Phrase) -> bool:
-    """Tell who cares for the dead and wounded: «انتشلت الفرق جثث ثلاثة مدنيين»."""
-    return _label(page, _before(page, phrase)) == "rescue"
-
-
-def is_exposed(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
+def is_exposed(page: Page, candidate: Candidate, phrase: Phrase, bearing: Bearing) -> bool:
     """Tell whether an act befell somebody: «تعرضت قافلة لهجوم», «تعرضوا إلى سلسلة هجمات»."""
-    word = page.tokens.forms[_before(page, phrase)]
     near = 0 <= candidate.first - phrase.last <= _EXPOSURE_REACH
-    befell = word.endswith(_EXPOSED) and "ستعرض" not in word  # not «استعرضت»
     return (
-        near
-        and befell
+        bearing.befallen
+        and near
         and any(
             page.tokens.forms[at].startswith("ل") or page.names[at] == _TO
             for at in range(phrase.last, candidate.first + 1)
@@ -93,14 +115,12 @@ def is_answer(page: Page, at: int) -> bool:
     return _label(page, at) == "answer"
 
 
-def only_judges(page: Page, phrases: list[Phrase], index: int) -> bool:
-    """Tell whether a phrase is the subject of a verb that judges or accuses: it had no part.
+def _judges(phrases: list[Phrase], last: int, cues: list[Hit[Sense]]) -> bool:
+    """Tell the subject of a verb that judges or accuses.
 
     A post and the name after it are one subject: «أدان | الأمين العام | فلان | قصف المدرسة».
     Who is accused must be named right after it: else both may stand in one phrase.
     """
-    first, last = _subject(page, phrases, index)
-    cues = _cues_beside(page, phrases[first], phrases[last])
     stances = {cue.entry.value.stance for cue in cues}
     end = max((cue.last for cue in cues if cue.first >= phrases[last].last), default=-1)
     end = phrases[last].last if end < 0 else end
@@ -126,18 +146,11 @@ def _are_one(page: Page, post: Phrase, name: Phrase) -> bool:
     return not name.skip and (same or held) and all(form in QUOTE_MARKS for form in between)
 
 
-def _in_ranks(page: Page, phrases: list[Phrase], index: int) -> bool:
-    """Tell those for whom somebody served: «سقط قتلى في صفوف الجيش», «جندي ضمن قوات الحلف»."""
-    first, _ = _subject(page, phrases, index)
-    return page.tokens.forms[_before(page, phrases[first])] in _RANKS
-
-
-def _is_target(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
+def _is_target(page: Page, candidate: Candidate, phrase: Phrase, verb: int) -> bool:
     """Tell whom a verb hits whose subject is an act: «هجوم استهدف الشرطة», «استهدفت غارة قافلة»."""
     subject_last = phrase.first == candidate.last and phrase.kind != "demonym"
     if subject_last and _label(page, candidate.first - 1) == "aim":
         return True
-    verb = _before(page, phrase)
     described = phrase.first <= candidate.first <= phrase.last  # «استهدف القوات المتوغلة»
     if described or not 0 < verb < phrase.first or _label(page, verb) != "aim":
         return False
@@ -149,12 +162,11 @@ def _is_target(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
     return noun and verb != candidate.first
 
 
-def _tells_after(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
+def _tells_after(page: Page, candidate: Candidate, phrase: Phrase, verb: int) -> bool:
     """Tell who speaks of an act told before: «تعرضوا للتعذيب، وهو ما نفاه قيادي».
 
     Who owns up to it did it: «هجوم أعلنت الجماعة مسؤوليتها عنه».
     """
-    verb = _before(page, phrase)
     cue = page.hits.get("cue", {}).get(verb)
     if cue is None or cue.entry.value.kind != "verb" or not candidate.last <= verb < phrase.first:
         return False
@@ -165,19 +177,12 @@ def _tells_after(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
     )
 
 
-def _endures(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
+def _endures(page: Page, candidate: Candidate, phrase: Phrase, before: int) -> bool:
     """Tell who lives through an act: «ما يشهده الأسرى من تعذيب», «تعاني البلاد من حصار»."""
-    beside = (_before(page, phrase), _after_having(page, phrase.last))
+    beside = (before, _after_having(page, phrase.last))
     return any(
         _label(page, at) == "endure" and not candidate.first <= at < candidate.last for at in beside
     )
-
-
-def _hunts(page: Page, candidate: Candidate, phrase: Phrase) -> bool:
-    """Tell who is set apart from those who did it: «توعدت الوزارة منفذي الهجوم»."""
-    labels = page.hits.get("label", {})
-    between = range(phrase.last, candidate.first)
-    return any(at in labels and _label(page, at) == "culprit" for at in between)
 
 
 def _describes_a_thing(page: Page, phrase: Phrase) -> bool:

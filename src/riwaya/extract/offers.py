@@ -11,21 +11,21 @@ from riwaya.extract.arguments import (
     Known,
     find_agency,
     number_values,
+    party_values,
     phrase_values,
     place_values,
     ranked,
     time_values,
+    trigger_values,
 )
 from riwaya.extract.bystanders import (
-    admits_loss,
-    cares,
+    Bearing,
+    find_bearings,
     is_answer,
     is_exposed,
-    only_judges,
     stands_by,
 )
 from riwaya.extract.case import find_object
-from riwaya.extract.growth import is_tied
 from riwaya.extract.relations import (
     act_before,
     ahead,
@@ -34,7 +34,7 @@ from riwaya.extract.relations import (
     nearest,
     points_to,
 )
-from riwaya.extract.spoken import spoken_values
+from riwaya.extract.spoken import spoken_values, teller_values
 
 if TYPE_CHECKING:
     from riwaya.extract.analysis import Analysis
@@ -71,7 +71,8 @@ class Offered:
     """The first tokens of all items, and what holds of places whatever the claim.
 
     ``found`` and ``says`` are the phrases and says of the tables alone; ``heard`` gives the first
-    tokens of what only the network heard.
+    tokens of what only the network heard. ``parties`` is the evidence of each phrase found,
+    ``tellers`` of each say; ``bearings`` tell how the phrases stand to acts.
     """
 
     phrases: list[int]
@@ -82,7 +83,10 @@ class Offered:
     wider: list[str]
     meant: list[int]
     found: list[Phrase]
+    parties: list[Values]
+    bearings: list[Bearing | None]
     says: list[Say]
+    tellers: list[Values]
     heard: dict[str, list[int]]
 
 
@@ -100,7 +104,13 @@ def look_up(analysis: Analysis, lexicon: Lexicon) -> Offered:
         contains_another(analysis.page, toponyms, lexicon.gazetteer),
         points_to(toponyms),
         phrases,
+        [
+            party_values(analysis.page, phrases, i, analysis.actors[i], lexicon)
+            for i in range(len(phrases))
+        ],
+        find_bearings(analysis.page, phrases, analysis.actors, lexicon),
         says,
+        [teller_values(analysis.page, say) for say in says],
         {
             "phrase": [p.first for p in analysis.phrases[len(phrases) :]],
             "place": [t.first for t in analysis.toponyms[len(toponyms) :]],
@@ -146,28 +156,23 @@ def phrase_items(
     object_at = find_object(page, candidate, found, low, high)
     if object_at >= 0 and frame.active:
         frame = lexicon.frames[frame.active]
+    loss = frame.subject == "patient"
     following = ahead(found, low, high, candidate.last)
+    common = trigger_values(page, candidate, frame, by, known, following, object_at)
     for i, rank in around:
-        if analysis.phrases[i].kind in ("voice", "outlet") or is_tied(page, offered.phrases[i]):
+        phrase, bearing = found[i], offered.bearings[i]
+        first = phrase.first
+        if bearing is None or (loss and bearing.cares):
             continue
-        first = offered.phrases[i]
-        if first < candidate.first and only_judges(page, analysis.phrases, i):
+        if bearing.judges and first < candidate.first:
             continue
-        voice = first in speaking
-        actor = analysis.actors[i]
-        values = phrase_values(
-            page, candidate, frame, by, found, i, actor, lexicon, known, voice, rank,
-            following, act_before(page, analysis.candidates, offered.acts, candidate, first),
-            object_at,
+        act = act_before(page, analysis.candidates, offered.acts, candidate, first)
+        values = offered.parties[i] | common | phrase_values(
+            page, candidate, frame, phrase, known, first in speaking, rank, act, object_at
         )  # fmt: skip
-        phrase, loss = analysis.phrases[i], frame.subject == "patient"
-        if loss and cares(page, phrase):
-            continue
-        exposed = is_exposed(page, candidate, phrase)
         replied = answers and known.agents.get(first) == candidate.sentence
-        bereft = loss and admits_loss(page, analysis.phrases, i)
-        unarmed = lexicon.is_unarmed(actor)
-        idle = bereft or stands_by(page, candidate, analysis.phrases, i, unarmed=unarmed)
+        exposed = is_exposed(page, candidate, phrase, bearing)
+        idle = (loss and bearing.admits) or stands_by(page, candidate, phrase, bearing)
         values |= {"exposed": exposed, "bereft": exposed or replied or idle}
         yield Item(i, values, i - 1 if i and joined(found, i - 1) else -1, doubt)
     yield from _heard(analysis, candidate, offered.heard["phrase"], len(found), doubt)
@@ -200,7 +205,7 @@ def say_items(
     open_ones = [i for i in range(max(0, low - 8), low - 1) if says[i].until > candidate.first]
     doers = {analysis.phrases[i].first for i in agents}
     for order in (*open_ones, *range(max(0, low - 1), high)):
-        values = spoken_values(analysis.page, candidate, says[order], says, order)
+        values = offered.tellers[order] | spoken_values(analysis.page, candidate, says, order)
         values["own"] = says[order].voice.first in doers
         yield Item(order, values)
     yield from _heard(analysis, candidate, offered.heard["say"], len(says))

@@ -41,7 +41,12 @@ class PlaceView:
         self.levels: dict[str, frozenset[str]] = {}
 
     def look(self, form: str) -> Look | None:
-        """Work out what a folded word may begin, whole before cut."""
+        """Tell what a folded word may begin, whole before cut."""
+        if form not in self.looks:
+            self.looks[form] = self._work_out(form)
+        return self.looks[form]
+
+    def _work_out(self, form: str) -> Look | None:
         if not form[0].isalpha():
             return None
         for particle, rest in prefix_splits(form):

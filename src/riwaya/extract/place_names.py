@@ -64,15 +64,13 @@ class _Scan:
         self.forms, self.gazetteer, self.words = tokens.forms, gazetteer, words
         self.taken = {index for first, last in taken for index in range(first, last)}
         self.view = view_of(gazetteer, words)
-        self.looks, self.look, self.level = self.view.looks, self.view.look, self.view.level
+        self.look, self.level = self.view.look, self.view.level
         self.found: list[Named] = []
 
     def run(self) -> list[Named]:
-        free, looks = 0, self.looks
+        free = 0
         for index, form in enumerate(self.forms):
-            if form not in looks:
-                looks[form] = self.look(form)
-            look = looks[form]
+            look = self.look(form)
             if index == free and free and index not in self.taken:
                 named = self.listed_unknown(index, form, look)
             elif look is None:
@@ -294,12 +292,7 @@ class _Scan:
         return not here.particle and self.match(at, here.rest, "generic", least=2) is not None
 
     def look_at(self, index: int) -> Look | None:
-        if index >= len(self.forms):
-            return None
-        form = self.forms[index]
-        if form not in self.looks:
-            self.looks[form] = self.look(form)
-        return self.looks[form]
+        return self.look(self.forms[index]) if index < len(self.forms) else None
 
     def inner(self, index: int, look: Look, heads: _Heads, role: PlaceRole | None) -> Named | None:
         """Read the name after the nouns, known or not."""

@@ -54,10 +54,6 @@ class _Page:
             return False
         return self.ends_after(at)
 
-    def is_open(self, at: int) -> bool:
-        """Tell whether a token is part of no place so far."""
-        return at not in self.placed
-
     def role_before(self, at: int, look: Look) -> PlaceRole | None:
         """Give the role that the particle on a token or the preposition before it promises."""
         if look.particle.endswith("ب"):
@@ -100,8 +96,11 @@ def find_unlisted(
         names.append(longer or named)
         page.placed |= set(range(names[-1].first, names[-1].end))
         names += _joined(page, names[-1])
-    for at in range(len(tokens)):
-        alone = _after_noun(page, at) if page.is_open(at) else None
+    for at, form in enumerate(tokens.forms):
+        look = page.look(form)
+        if look is None or look.word is None or at in page.placed:
+            continue
+        alone = _after_noun(page, at)
         names += [alone, *_joined(page, alone)] if alone else []
     return sorted(names, key=lambda named: named.first)
 

@@ -134,6 +134,8 @@ class LearnedReader(RulesReader):
         if not isinstance(ears, _Ears):
             return super().prepare(document)
         analysis, publisher = look_over(document, self.lexicon), document.publisher or ""
+        if _unread(analysis):  # nothing that the network knows
+            return super().prepare(document)
         try:
             heard = hear(ears.network, document.text, analysis, self.lexicon)
         except NetworkError as error:  # one odd document; the rules read it

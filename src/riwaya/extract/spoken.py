@@ -19,37 +19,43 @@ _LIKE = {"accuse": "claim", "admit": "assert"}  # stances that bind what is said
 _SPEECH_ACTS = frozenset({Predicate.PLAN, Predicate.CLAIM_RESP, Predicate.DENY})
 
 
-def spoken_values(
-    page: Page, candidate: Candidate, say: Say, says: list[Say], order: int
-) -> Values:
-    """Gather the evidence that a say speaks a claim.
+def teller_values(page: Page, say: Say) -> Values:
+    """Gather what holds of a say whatever claim it may speak."""
+    cue = page.hits["cue"][say.cue].entry.value
+    side = "same" if say.carried else relate(
+        page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
+    return {
+        "cue": cue.id,
+        "cuekind": cue.kind,
+        "kind": f"{cue.kind}.{side}",
+        "type": say.voice.type.value,
+        "voice": say.voice.kind,
+        "carried": say.carried,
+        # What is said in accusing is claimed; the weights know no difference.
+        "stance": _LIKE.get(cue.stance, cue.stance),
+    }
+
+
+def spoken_values(page: Page, candidate: Candidate, says: list[Say], order: int) -> Values:
+    """Gather how a say stands to a claim that it may speak.
 
     Args:
         page: The page.
         candidate: The claim's trigger.
-        say: The say.
-        says: All says; ``order`` is the index of ``say`` in it.
-        order: See ``says``.
+        says: All says.
+        order: Which of them.
     """
-    cue = page.hits["cue"][say.cue].entry.value
+    say = says[order]
     relation = relate(page, candidate.first, candidate.last, say.cue, say.cue_last)
-    voice_side = "same" if say.carried else relate(
-        page, say.cue, say.cue_last, say.voice.first, say.voice.last).side  # fmt: skip
     clauses = abs(page.clause_of[candidate.first] - page.clause_of[say.cue])
     return {
         "side": relation.side,
         "path": relation.path,
         "distance": relation.distance,
-        "cue": cue.id,
-        "cuekind": cue.kind,
-        "kind": f"{cue.kind}.{voice_side}",
-        "between": _cues_between(say, says, order, candidate),
+        "between": _cues_between(says, order, candidate),
         "clauses": min(clauses, 4),
         "quoted": _quotation(page, candidate, say),
         "speech": "complementizer" in page.words[say.cue_last : candidate.first],
-        "type": say.voice.type.value,
-        "voice": say.voice.kind,
-        "carried": say.carried,
         "inside": say.cue <= candidate.first < say.cue_last,
         "pred": candidate.predicate.value,
         "shape": candidate.shape,
@@ -59,8 +65,6 @@ def spoken_values(
         "since": _clauses_since(page, candidate, say),
         "alone": _says_beside(says, order, candidate.sentence),
         "claiming": _claiming(page, candidate, say),
-        # What is said in accusing is claimed; the weights know no difference.
-        "stance": _LIKE.get(cue.stance, cue.stance),
         "described": _described(page, candidate, say),
     }
 
@@ -123,13 +127,14 @@ def _described(page: Page, candidate: Candidate, say: Say) -> bool:
 def _says_beside(says: list[Say], order: int, sentence: int) -> int:
     """Count the other says of the trigger's sentence, two at most."""
     near = says[max(0, order - 4) : order] + says[order + 1 : order + 5]
-    return min(sum(other.sentence == sentence for other in near), 2)
+    return min([other.sentence for other in near].count(sentence), 2)
 
 
-def _cues_between(say: Say, says: list[Say], order: int, candidate: Candidate) -> int:
-    low, high = min(say.cue, candidate.first), max(say.cue, candidate.first)
+def _cues_between(says: list[Say], order: int, candidate: Candidate) -> int:
+    """Count the other cues between a say's and the trigger, two at most."""
+    low, high = sorted((says[order].cue, candidate.first))
     near = says[max(0, order - 4) : order + 5]
-    return min(sum(low < other.cue < high for other in near), 2)
+    return min(sum([low < other.cue < high for other in near]), 2)
 
 
 def _quotation(page: Page, candidate: Candidate, say: Say) -> str:

@@ -21,14 +21,15 @@ from riwaya.extract.crosses import CROSSES, Groups
 from riwaya.lexicon.tables import DATA
 
 Values = dict[str, Any]
-_MEMO_LIMIT = 100_000  # keys of one group; a full memo is dropped, so that memory stays flat
+_MEMO_LIMIT = 100_000  # keys of one memo; a full one is dropped, so that memory stays flat
 
 
 class Weights:
     """Weights of one decision (``claim``, ``agent``, ``place`` …) and where it says yes.
 
     Crosses that share names stand in one group and are summed once for each combination of
-    values: most combinations come again and again, and one look-up then does for five.
+    values: most combinations come again and again, and one look-up then does for five. Where a
+    combination is new, its crosses mostly are not.
     """
 
     def __init__(self, decision: str, features: dict[str, float], threshold: float) -> None:
@@ -44,25 +45,36 @@ class Weights:
             try:
                 total += memo[key]  # asked millions of times: faster than a method that may miss
             except KeyError:
-                weight = self._sum(values, crosses)
-                if len(memo) >= _MEMO_LIMIT:
-                    memo.clear()
-                memo[key] = weight
-                total += weight
+                weight = sum([self._weight(cross, values) for cross in crosses])
+                total += _keep(memo, key, weight)
         return total
 
-    def _sum(self, values: Values, crosses: tuple[tuple[str, ...], ...]) -> float:
-        return sum(self.features.get(_name(cross, values), 0.0) for cross in crosses)
+    def _weight(self, cross: _Cross, values: Values) -> float:
+        pick, memo, names = cross
+        key = pick(values)
+        if (weight := memo.get(key)) is None:
+            weight = _keep(memo, key, self.features.get(_name(names, values), 0.0))
+        return weight
 
 
-_Crosses = tuple[tuple[str, ...], ...]
-_Group = tuple[Callable[[Values], object], dict[object, float], _Crosses]
+_Pick = Callable[[Values], object]
+_Memo = dict[object, float]
+_Cross = tuple[_Pick, _Memo, tuple[str, ...]]
+_Group = tuple[_Pick, _Memo, tuple[_Cross, ...]]
 
 
 def _group(written: tuple[str, ...]) -> _Group:
     crosses = tuple(tuple(cross.split()) for cross in written)
     names = tuple(dict.fromkeys(name for cross in crosses for name in cross))
-    return itemgetter(*names), {}, crosses
+    parts = tuple((itemgetter(*cross), dict[object, float](), cross) for cross in crosses)
+    return itemgetter(*names), {}, parts
+
+
+def _keep(memo: _Memo, key: object, weight: float) -> float:
+    if len(memo) >= _MEMO_LIMIT:
+        memo.clear()
+    memo[key] = weight
+    return weight
 
 
 def _name(cross: tuple[str, ...], values: Values) -> str:

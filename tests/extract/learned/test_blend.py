@@ -18,7 +18,7 @@ from riwaya.extract.learned.network import Network
 from riwaya.extract.learned.propose import LEARNED, propose
 from riwaya.extract.offers import Item
 from riwaya.extract.reader import BothReader, LearnedReader, RulesReader, load_reader
-from riwaya.extract.spoken import spoken_values
+from riwaya.extract.spoken import spoken_values, teller_values
 from riwaya.ingest.documents import read_text
 from riwaya.types import Document, ReaderKind
 
@@ -49,10 +49,9 @@ def test_what_is_out_of_sight_is_left_to_the_rules() -> None:
     far = Item(0, {})
     assert both.judge.heard.role("origin", both.analysis.candidates[last].first, 0, 2) is None
     say = next(i for i, say in enumerate(both.analysis.says) if say.voice.first < 5)
-    values = spoken_values(
-        both.analysis.page, both.analysis.candidates[last], both.analysis.says[say],
-        both.analysis.says, say,
-    )  # fmt: skip
+    page, says = both.analysis.page, both.analysis.says
+    values = teller_values(page, says[say])
+    values |= spoken_values(page, both.analysis.candidates[last], says, say)
     asked = replace(far, index=say, values=values | {"own": False})
     (numbers,) = both.judge.numbers_of("spoken", last, [asked])
     assert set(numbers) == {"unseen", "unseen rules", "reported", "mention"}
