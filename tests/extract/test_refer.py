@@ -121,6 +121,8 @@ REFERENCES = {
     "the occupation": ("في الضفة الغربية اقتحم ⟦الاحتلال⟧ المخيم", "ISRAEL"),
     "an occupation as an act": ("أدان المجلس ⟦احتلال⟧ القرية", "nothing"),
     "the coalition in Yemen": ("في اليمن قصف ⟦طيران التحالف⟧ الجسر", "ARAB_COALITION"),
+    "a commission that nobody named": ("في سوريا ذكرت ⟦الهيئة⟧ أن انفجارا وقع", "OTHER"),
+    "the Hay'a named before": ("قالت هيئة تحرير الشام إن ⟦الهيئة⟧ انسحبت", "HTS"),
     "the regime": ("في سوريا قصفت ⟦قوات النظام⟧ البلدة", "SYR_GOV"),
 }
 

@@ -77,7 +77,7 @@ def test_names_in_text(text: str, expected: list[str]) -> None:
 
 REFERRED = {
     "organisation": ("فر عناصر التنظيم", ("group", "ISIS")),
-    "Hay'a": ("قيادي في الهيئة", ("group", "HTS")),
+    "any commission": ("قيادي في الهيئة", ("group", "OTHER")),
     "rebels": ("قصف المتمردون البلدة", ("opposition", "HOUTHI")),
     "resistance": ("عملية للمقاومة", ("resistance", "PALESTINIAN_ARMED")),
     "extremists": ("هاجم المتشددين", ("militants", "ISIS")),

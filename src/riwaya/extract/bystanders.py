@@ -47,6 +47,7 @@ class Bearing(NamedTuple):
     befallen: bool  # something befell it: «تعرضت قافلة لهجوم»
     adjective: bool  # of a thing, by its origin: «المشفى الكويتي»
     idle: bool  # does no violence: the press, relief, a court, a victim, for whom others fought
+    organ: bool  # of a state or of states, without fighters: a parliament, an embassy
     culprit: int  # first token after it that names who did something: «منفذي»; none is far off
 
 
@@ -80,6 +81,7 @@ def _bearing(
         befallen=word.endswith(_EXPOSED) and "ستعرض" not in word,  # not «استعرضت»
         adjective=_describes_a_thing(page, phrase),
         idle=unarmed or phrase.kind == _VICTIM or in_ranks,
+        organ=_label(page, phrase.first) == "organ",
         culprit=next((at for at in culprits if at >= phrase.last), len(page.tokens)),
     )
 
@@ -90,6 +92,7 @@ def stands_by(page: Page, candidate: Candidate, phrase: Phrase, bearing: Bearing
         return True
     return candidate.predicate in _VIOLENT and (
         bearing.idle
+        or (bearing.organ and candidate.predicate is not Predicate.DETAIN)  # as courts do
         or _is_target(page, candidate, phrase, bearing.before)
         or _tells_after(page, candidate, phrase, bearing.before)
         or _endures(page, candidate, phrase, bearing.before)

@@ -17,6 +17,7 @@ KINDS = (
     "content",
     "culprit",
     "endure",
+    "organ",
     "pseudonym",
     "rescue",
     "same",
