@@ -110,7 +110,8 @@ def look_over(document: Document, lexicon: Lexicon) -> Analysis:
                 tokens.forms[before], "settlement"
             )
     phrases = find_phrases(page, quantities, taken, _states(page, toponyms))
-    actors = resolve_actors(page, phrases, lexicon)
+    located = (toponym.place_id for toponym in toponyms if toponym.place_id)
+    actors = resolve_actors(page, phrases, located, lexicon)
     towns = {one.first for one in toponyms if not one.reason.startswith(_BARE)}
     candidates = find_candidates(page, towns)
     return Analysis(page, quantities, times, toponyms, phrases, actors, [], candidates)

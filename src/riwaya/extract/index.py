@@ -42,6 +42,7 @@ from riwaya.lexicon.triggers import (
     usual_frames,
 )
 from riwaya.lexicon.voices import load_voices, voice_forms
+from riwaya.text.fold import fold
 from riwaya.types import Predicate
 
 # Kinds that are weighed like another.
@@ -115,6 +116,13 @@ class Lexicon:
     def is_armed_group(self, actor: str) -> bool:
         """Tell an armed group from a state, its forces, and bodies without arms."""
         return self.group(actor) == "armed"
+
+    def country_of(self, place: str) -> str:
+        """Return the row of the country that a place lies in; empty where the tables have none."""
+        found = self.gazetteer.get(place)
+        country = self.gazetteer.country(found.country) if found is not None else None
+        named = tuple(fold(country.name_ar).text.split()) if country is not None else ()
+        return next((row.id for row in self.countries.values() if named in row.forms), "")
 
     def country_default(self, country: str, reference: str) -> str:
         """Say what «الجيش», «الحكومة» … mean in a country; empty when nothing fixed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ _OFFICIAL = frozenset({"army", "police", "state"})
 # Codes that gather bodies of many kinds: that one of them was named says nothing of another.
 _GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
 _OWNED = frozenset({"fighter", "commander", "unit", "site", "asset"})
+_THINGS = frozenset({"site", "asset"})
 _SITE, _KIN = "site", "kin"
 _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
                         "demonym", "protected", "actor", "quantity"})  # fmt: skip
@@ -48,15 +50,19 @@ class _Context:
     counted: tuple[int, str] = (-1, "")  # sentence and body of the people counted last
 
 
-def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[str]:
+def resolve_actors(
+    page: Page, phrases: list[Phrase], places: Iterable[str], lexicon: Lexicon
+) -> list[str]:
     """Give the body of each phrase: named, else referred to, else by the document's country.
 
     A reference takes the body named last of those it may stand for; with none named before,
-    what the words mean in the country the document speaks of; with no country, the first that
-    the table gives. A pronoun takes the body named last in its sentence, then in the document.
-    «آخرين» and a bare count («وجرح 16») are of those counted just before.
+    what the words mean in the country the document speaks of; with no country, a code that
+    gathers many, so that nobody is blamed on a guess. A pronoun takes the body named last in its sentence, then in the document.
+    «آخرين» and a bare count («وجرح 16») are of those counted just before. ``places`` are the ids
+    of the document's places, which tell its country where no word names one.
     """
-    context = _Context(page, lexicon, _country(page, lexicon))
+    country = _country(page, lexicon) or _country_of(places, lexicon)
+    context = _Context(page, lexicon, country)
     actors: list[str] = []
     for phrase in phrases:
         sentence = page.sentence_of[phrase.first]
@@ -66,9 +72,30 @@ def resolve_actors(page: Page, phrases: list[Phrase], lexicon: Lexicon) -> list[
             context.recent.append((sentence, actor))
         if phrase.kind in _COUNTABLE and (phrase.quantity >= 0 or phrase.kind != "actor"):
             context.counted = (sentence, actor)
+    _share(phrases, actors, lexicon)
     _mix(page, phrases, actors, lexicon)
     _introduce(page, phrases, actors, lexicon)
     return actors
+
+
+def _share(phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
+    """Give nouns joined by «و» the owner that the last of them names: «مواقع وحواجز للتنظيم»."""
+    named = False  # whether the phrase after says whose it is, itself or by the next
+    for at in range(len(phrases) - 1, -1, -1):
+        phrase = phrases[at]
+        if phrase.actor or phrase.candidates:
+            named = phrase.kind in _OWNED and lexicon.has_men(actors[at])
+            continue
+        bare = phrase.kind in _OWNED and not phrase.pronoun and not phrase.meant
+        named = named and bare and _is_joined(phrase, phrases[at + 1])
+        if named:
+            actors[at] = actors[at + 1]
+
+
+def _is_joined(phrase: Phrase, after: Phrase) -> bool:
+    """Tell two nouns of one kind with «و» between: both of places and arms, or both of men."""
+    joined = after.first == phrase.last and after.governor == "و"
+    return joined and (phrase.kind in _THINGS) == (after.kind in _THINGS)
 
 
 def _introduce(page: Page, phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
@@ -177,9 +204,7 @@ def _referred(phrase: Phrase, context: _Context) -> str:
 def _at_home(phrase: Phrase, context: _Context) -> str:
     """Return the first candidate that the country knows, else one that gathers the rest."""
     row = context.lexicon.countries.get(context.country)
-    if row is None:
-        return ""
-    known = {row.default(kind) for kind in DEFAULT_KINDS}
+    known = {row.default(kind) for kind in DEFAULT_KINDS} if row is not None else set()
     fitting = (code for code in phrase.candidates if code in known and code not in _GATHERING)
     gathering = (code for code in phrase.candidates if code in _GATHERING)
     return next(fitting, "") or next(gathering, "")
@@ -231,9 +256,16 @@ def _country(page: Page, lexicon: Lexicon) -> str:
             and body.kind == "armed"
         ):
             counts[f"country.{body.region}"] += 1
-    if not counts:
-        return ""
-    return min(counts, key=lambda country: (-counts[country], country))
+    return _most(counts)
+
+
+def _country_of(places: Iterable[str], lexicon: Lexicon) -> str:
+    """Return the country in which most places of a document lie: «مواقع في الرقة»."""
+    return _most(Counter(filter(None, map(lexicon.country_of, places))))
+
+
+def _most(counts: Counter[str]) -> str:
+    return min(counts, key=lambda country: (-counts[country], country), default="")
 
 
 def opponent(
