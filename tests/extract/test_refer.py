@@ -123,6 +123,42 @@ REFERENCES = {
     "the coalition in Yemen": ("في اليمن قصف ⟦طيران التحالف⟧ الجسر", "ARAB_COALITION"),
     "a commission that nobody named": ("في سوريا ذكرت ⟦الهيئة⟧ أن انفجارا وقع", "OTHER"),
     "the Hay'a named before": ("قالت هيئة تحرير الشام إن ⟦الهيئة⟧ انسحبت", "HTS"),
+    "the movement, not the last body": (
+        "قاتلت حركة طالبان مع تنظيم القاعدة. وقالت ⟦الحركة⟧ إنها باقية",
+        "OTHER_ARMED",
+    ),
+    "the brigades, not the wing of another": (
+        "أعلنت سرايا القدس العملية بعد بيان كتائب شهداء الأقصى. وقصفت ⟦السرايا⟧ الموقع",
+        "PALESTINIAN_ARMED",
+    ),
+    "the organisation, not the Hay'a": (
+        "قاتل تنظيم داعش هيئة تحرير الشام. وانسحب ⟦التنظيم⟧ من البلدة",
+        "ISIS",
+    ),
+    "a group that no table has": (
+        "في غزة قاتلت حماس جماعة «فجر الجنوب». وقالت ⟦الجماعة⟧ إنها باقية",
+        "OTHER_ARMED",
+    ),
+    "an organisation that watches": (
+        "قاتل تنظيم داعش القوات. وقالت منظمة العفو الدولية ذلك. وأضافت ⟦المنظمة⟧ أن القصف مستمر",
+        "NGO",
+    ),
+    "an organisation that nobody named": ("في سوريا قالت ⟦المنظمة⟧ إن القصف مستمر", "OTHER"),
+    "a network that broadcasts": (
+        "قاتل تنظيم داعش القوات. وقالت شبكة سي إن إن ذلك. وأضافت ⟦الشبكة⟧ أن القصف مستمر",
+        "MEDIA",
+    ),
+    "units of houses": ("قاتلت قوات سوريا الديمقراطية تنظيم داعش وتضررت ⟦الوحدات⟧", "OTHER"),
+    "the Units": ("تقدمت وحدات حماية الشعب شرقا وسيطرت ⟦الوحدات⟧ على التل", "SDF"),
+    "a front line": ("قاتلت جبهة النصرة. ووصل التصعيد إلى ⟦الجبهة⟧ الشمالية", "OTHER"),
+    "a group of people": ("قصفت حماس الموقع ووصلت ⟦المجموعة⟧ إلى المدينة", "OTHER"),
+    "another party": ("قصف حزب الله الموقع وقال ⟦الحزب⟧ الاشتراكي إن الحرب قريبة", "OTHER"),
+    "a base": ("أصاب صاروخ قاعدة العند الجوية. وقصفت ⟦القاعدة⟧ مرتين", "OTHER"),
+    "al-Qaeda": ("هاجمت ⟦القاعدة⟧ قاعدة عسكرية", "AQ"),
+    "al-Qaeda, with a base before": ("قرب قاعدة عسكرية قتل ⟦قيادي في القاعدة⟧", "AQ"),
+    "a system": ("في سوريا انهار ⟦النظام⟧ الصحي", "OTHER"),
+    "told by the places": ("في الرقة قصفت ⟦طائرات التحالف⟧ المواقع", "COALITION"),
+    "of no country": ("قتل ⟦الجنود⟧ قرب الجسر", "OTHER_STATE"),
     "the regime": ("في سوريا قصفت ⟦قوات النظام⟧ البلدة", "SYR_GOV"),
 }
 
@@ -136,6 +172,15 @@ OWNED = {
     "his soldiers": ("قال الجيش الإسرائيلي إن ⟦أحد جنوده⟧ أصيب", "ISRAEL"),
     "fighters of": ("قتل ⟦سبعة مقاتلين من حزب الله⟧", "HEZBOLLAH"),
     "positions of": ("قصفوا ⟦مواقع للحوثيين⟧", "HOUTHI"),
+    "joined positions of one owner": (
+        "قصف حزب الله ⟦مواقع⟧ و⟦ثكنات للاحتلال⟧ في الشمال",
+        "ISRAEL ISRAEL",
+    ),
+    "joined men of one body": ("وصل ⟦قياديون⟧ و⟦عناصر من تنظيم داعش⟧", "ISIS ISIS"),
+    "soldiers are not joined": (
+        "في لبنان قتل ⟦جنود⟧ و⟦مقاتلون من حزب الله⟧",
+        "LEBANON_GOV HEZBOLLAH",
+    ),
     "belonging to": ("استهدفوا ⟦نقطة⟧ تابعة لحركة طالبان", "OTHER_ARMED"),
     "security belonging to": ("اعتقله ⟦الجهاز الأمني⟧ التابع لهيئة تحرير الشام", "HTS"),
     "loyal to": ("تقدمت ⟦قوات⟧ موالية للحكومة اليمنية", "YEM_GOV"),

@@ -204,7 +204,7 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
     if page.words[at]:
         return at
     hit = head_hit(page, at)
-    if hit is None or (taken[at] and hit.entry.kind not in ("actor", "demonym")):
+    if hit is None or (taken[at] and not _is_name(page, at, hit)):
         return at
     if hit.particles:
         if (
@@ -250,6 +250,12 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         draft.actor = draft.actor or hit.entry.value.actor
         return int(hit.last)
     return at
+
+
+def _is_name(page: Page, at: int, hit: Any) -> bool:
+    """Tell a body where a place was read too: «القيادي في | القاعدة»."""
+    of = hit.entry.kind == "reference" and page.names[at - 1] in _OF
+    return of or hit.entry.kind in ("actor", "demonym")
 
 
 def _have_a_side(page: Page, at: int, draft: Draft) -> bool:

@@ -42,6 +42,7 @@ from riwaya.lexicon.triggers import (
     usual_frames,
 )
 from riwaya.lexicon.voices import load_voices, voice_forms
+from riwaya.text.clitics import strip_article
 from riwaya.text.fold import fold
 from riwaya.types import Predicate
 
@@ -70,6 +71,7 @@ class Lexicon:
     frames: dict[str, Frame]
     countries: dict[str, CountryDefault]
     references: dict[str, str]  # reference row id → its kind (army, state, …)
+    called: dict[str, frozenset[str]]  # actor id → folded nouns with which its names begin
     number_words: NumberWords
     time_words: TimeWords
     place_words: PlaceWords
@@ -146,6 +148,7 @@ def load_lexicon() -> Lexicon:
         {frame.id: frame for frame in load_frames()},
         {row.id: row for row in load_country_defaults()},
         {row.id: row.kind for row in references},
+        _nouns(),
         numbers,
         load_time_words(numbers),
         load_place_words(),
@@ -155,6 +158,13 @@ def load_lexicon() -> Lexicon:
 
 
 Forms = Iterator[tuple[tuple[str, ...], Sense]]
+
+
+def _nouns() -> dict[str, frozenset[str]]:
+    nouns: dict[str, set[str]] = {}
+    for row in load_actor_names():
+        nouns.setdefault(row.actor, set()).update(strip_article(form[0]) for form in row.forms)
+    return {actor: frozenset(words) for actor, words in nouns.items()}
 
 
 def _names() -> Forms:

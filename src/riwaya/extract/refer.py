@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from riwaya.extract.namesakes import BASE, Namesake, find_namesakes, noun_of
 from riwaya.extract.page import Page
 from riwaya.lexicon.actors import DEFAULT_KINDS
 from riwaya.types import Predicate
@@ -23,6 +25,11 @@ _OFFICIAL = frozenset({"army", "police", "state"})
 _GATHERING = frozenset({"OTHER", "OTHER_ARMED", "OTHER_STATE", "UNKNOWN_ARMED"})
 _OWNED = frozenset({"fighter", "commander", "unit", "site", "asset"})
 _THINGS = frozenset({"site", "asset"})
+_NOBODY, _SOME_ARMED = "OTHER", "OTHER_ARMED"
+_MEN = frozenset({"fighter", "commander", "unit", "body", "person"})  # of al-Qaeda, not of a base
+# Kinds of references to one body by what it is called: «التنظيم», «الحزب», «الوحدات».
+_BODIES = frozenset({"faction", "group", "movement", "party"})
+_CALLED = _BODIES | {"occupier"}
 _SITE, _KIN = "site", "kin"
 _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
                         "demonym", "protected", "actor", "quantity"})  # fmt: skip
@@ -46,6 +53,7 @@ class _Context:
     page: Page
     lexicon: Lexicon
     country: str
+    namesakes: dict[str, list[Namesake]]
     recent: list[tuple[int, str]] = field(default_factory=list)
     counted: tuple[int, str] = (-1, "")  # sentence and body of the people counted last
 
@@ -55,14 +63,15 @@ def resolve_actors(
 ) -> list[str]:
     """Give the body of each phrase: named, else referred to, else by the document's country.
 
-    A reference takes the body named last of those it may stand for; with none named before,
-    what the words mean in the country the document speaks of; with no country, a code that
-    gathers many, so that nobody is blamed on a guess. A pronoun takes the body named last in its sentence, then in the document.
-    «آخرين» and a bare count («وجرح 16») are of those counted just before. ``places`` are the ids
-    of the document's places, which tell its country where no word names one.
+    A reference takes the body named last of those that the text calls by its noun, or that it
+    may stand for; with none named before, what the words mean in the country the document speaks
+    of; with no country, a code that gathers many, so that nobody is blamed on a guess. A pronoun
+    takes the body named last in its sentence, then in the document. «آخرين» and a bare count
+    («وجرح 16») are of those counted just before. ``places`` are the ids of the document's places,
+    which tell its country where no word names one.
     """
     country = _country(page, lexicon) or _country_of(places, lexicon)
-    context = _Context(page, lexicon, country)
+    context = _Context(page, lexicon, country, find_namesakes(page))
     actors: list[str] = []
     for phrase in phrases:
         sentence = page.sentence_of[phrase.first]
@@ -163,7 +172,7 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
         place, before = context.counted
         actor = before if place == sentence else "CIVILIANS"
     if not actor and phrase.meant and not phrase.pronoun:
-        actor = _meant(phrase, sentence, context)
+        actor = _whose(phrase, sentence, context)
     if not actor and phrase.pronoun and phrase.head.endswith(_OURS):
         actor = next((a for s, a in reversed(context.recent) if s == sentence), "OTHER")
     if not actor and phrase.kind == _KIN:
@@ -190,15 +199,54 @@ def _continues(phrase: Phrase) -> bool:
 
 
 def _referred(phrase: Phrase, context: _Context) -> str:
+    """Give the body that a definite noun stands for; nothing for other phrases.
+
+    It is one that the text calls by this noun, and of those, or where it calls none so, of all
+    that the noun may stand for, the one named last.
+    """
     if not phrase.candidates:
         return ""
+    kind = context.lexicon.references.get(phrase.reason, "")
+    actor = _meant_by(phrase, kind, context)
+    armed = kind in _BODIES and actor == _NOBODY and phrase.kind == "fighter"
+    return _SOME_ARMED if armed else actor  # «مسلحي الحزب» are of a body with arms
+
+
+def _meant_by(phrase: Phrase, kind: str, context: _Context) -> str:
     lexicon = context.lexicon
+    noun, narrowed = noun_of(context.page, phrase)
+    called = _called(noun, phrase.first, context) if kind in _CALLED else []
+    if narrowed:
+        return _NOBODY
+    if kind in _BODIES and phrase.candidates[0] == _NOBODY:  # «الوحدات», of anything
+        named = {
+            actor
+            for _, actor in context.recent[-_MEMORY:]
+            if lexicon.code(actor) in phrase.candidates and noun in lexicon.called.get(actor, ())
+        }
+        return (called[-1] if called else _latest(named, context)) or _NOBODY
     meant = lexicon.country_default(context.country, phrase.reason)
+    bodies = {code for actor in called if actor for code in (actor, lexicon.code(actor))}
     allowed = {code for code in phrase.candidates if code not in _GATHERING or code == meant}
-    for _, actor in reversed(context.recent[-_MEMORY:]):
-        if lexicon.code(actor) in allowed or actor in allowed:
-            return actor
-    return meant or _at_home(phrase, context) or phrase.candidates[0]
+    unlisted = bool(called) and not called[-1]  # by a name that no table has, or a base
+    latest = _latest(bodies - _GATHERING or allowed, context)
+    if unlisted and (noun != BASE or not (latest or phrase.kind in _MEN)):
+        return _SOME_ARMED if _SOME_ARMED in phrase.candidates else _NOBODY
+    return latest or meant or _at_home(phrase, context) or phrase.candidates[0]
+
+
+def _called(noun: str, before: int, context: _Context) -> list[str]:
+    """List the bodies that the text calls by a noun before a token, the last one last."""
+    ones = context.namesakes.get(noun, [])
+    end = bisect_left(ones, before, key=lambda one: one.first)
+    return [one.actor for one in ones[max(0, end - _MEMORY) : end]]
+
+
+def _latest(codes: set[str], context: _Context) -> str:
+    """Return the body named last that has one of some codes, or nothing."""
+    recent = (actor for _, actor in reversed(context.recent[-_MEMORY:]))
+    code = context.lexicon.code
+    return next((actor for actor in recent if actor in codes or code(actor) in codes), "")
 
 
 def _at_home(phrase: Phrase, context: _Context) -> str:
@@ -210,7 +258,7 @@ def _at_home(phrase: Phrase, context: _Context) -> str:
     return next(fitting, "") or next(gathering, "")
 
 
-def _meant(phrase: Phrase, sentence: int, context: _Context) -> str:
+def _whose(phrase: Phrase, sentence: int, context: _Context) -> str:
     """Return whose soldiers, police or rebels they are where no name stands by them."""
     lexicon = context.lexicon
     for place, actor in reversed(context.recent[-_MEMORY:]):

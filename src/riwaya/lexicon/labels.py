@@ -13,6 +13,7 @@ KINDS = (
     "agency",
     "aim",
     "answer",
+    "called",
     "closeness",
     "content",
     "culprit",

@@ -11,10 +11,11 @@ from riwaya.extract.index import load_lexicon
 from riwaya.extract.learned.labels import MARKS
 from riwaya.extract.learned.marks import marks, told_of
 from riwaya.ingest.documents import read_text
+from riwaya.lexicon.labels import KINDS
 
 LEXICON = load_lexicon()
-# What tables say and the network is not told: it says nothing, or is said too rarely to learn of.
-UNTOLD = {"phrase of unknown", "label pseudonym"}
+# What tables say and the network is not told: it says nothing, or was not there to learn of.
+UNTOLD = {"phrase of unknown", *(f"label {kind}" for kind in KINDS)}
 
 # A text, one of its words, and some of the marks that it has.
 TOLD = {
