@@ -183,6 +183,7 @@ OWNED = {
     ),
     "belonging to": ("استهدفوا ⟦نقطة⟧ تابعة لحركة طالبان", "OTHER_ARMED"),
     "security belonging to": ("اعتقله ⟦الجهاز الأمني⟧ التابع لهيئة تحرير الشام", "HTS"),
+    "security in a group": ("اعتقله ⟦الجهاز الأمني⟧ في هيئة تحرير الشام", "HTS"),
     "loyal to": ("تقدمت ⟦قوات⟧ موالية للحكومة اليمنية", "YEM_GOV"),
     "name in brackets": ("هرب ⟦مسلحو (داعش)⟧ شرقا", "ISIS"),
     "two bodies stay two": ("قصفوا ⟦الحوثيين⟧ و⟦قوات صالح⟧", "HOUTHI OTHER_ARMED"),

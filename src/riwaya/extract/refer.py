@@ -73,9 +73,10 @@ def resolve_actors(
     country = _country(page, lexicon) or _country_of(places, lexicon)
     context = _Context(page, lexicon, country, find_namesakes(page))
     actors: list[str] = []
-    for phrase in phrases:
+    for index, phrase in enumerate(phrases):
         sentence = page.sentence_of[phrase.first]
-        actor = _resolve(phrase, sentence, context)
+        holder = _holder(page, phrases, index, lexicon)
+        actor = _resolve(phrase if holder is None else holder, sentence, context)
         actors.append(actor)
         if lexicon.has_men(actor) and phrase.kind != "outlet":
             context.recent.append((sentence, actor))
@@ -85,6 +86,16 @@ def resolve_actors(
     _mix(page, phrases, actors, lexicon)
     _introduce(page, phrases, actors, lexicon)
     return actors
+
+
+def _holder(page: Page, phrases: list[Phrase], index: int, lexicon: Lexicon) -> Phrase | None:
+    """Give the body in which a police or an army serves: «الجهاز الأمني في الهيئة»."""
+    phrase, after = phrases[index], phrases[index + 1] if index + 1 < len(phrases) else None
+    official = lexicon.references.get(phrase.reason) in _OFFICIAL and phrase.kind == "reference"
+    if not official or phrase.actor or after is None or after.first != phrase.last + 1:
+        return None
+    body = lexicon.references.get(after.reason) in _BODIES or lexicon.has_men(after.actor)
+    return after if body and page.names[phrase.last] == "في" else None
 
 
 def _share(phrases: list[Phrase], actors: list[str], lexicon: Lexicon) -> None:
@@ -174,7 +185,8 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
     if not actor and phrase.meant and not phrase.pronoun:
         actor = _whose(phrase, sentence, context)
     if not actor and phrase.pronoun and phrase.head.endswith(_OURS):
-        actor = next((a for s, a in reversed(context.recent) if s == sentence), "OTHER")
+        latest = reversed(context.recent[-_MEMORY:])
+        actor = next((a for s, a in latest if s == sentence), "OTHER")
     if not actor and phrase.kind == _KIN:
         actor = "CIVILIANS"
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
