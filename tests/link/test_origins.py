@@ -70,6 +70,19 @@ COUNTS = {
          ("المساء", "أفاد المرصد السوري بمقتل 12 شخصا في بلدة الرمانة.")],
         1, {R.OUTLET},
     ),
+    "one article of nobody knows whom is one": (
+        [(None, "قتل 12 مدنيا في قصف الرمانة. وقتل أربعة أطفال في بلدة الواحة.")],
+        1, {R.PUBLISHER},
+    ),
+    "two articles of nobody knows whom are two": (
+        [(None, "قتل 12 مدنيا في قصف الرمانة."), (None, "مقتل 12 شخصا في بلدة الرمانة.")],
+        2, set(),
+    ),
+    "unnamed sources of one article of nobody knows whom are one": (
+        [(None, "قالت مصادر محلية إن 12 مدنيا قتلوا في الرمانة. "
+                "وأفادت مصادر محلية بمقتل أربعة أطفال في الواحة.")],
+        1, {R.SOURCES},
+    ),
     "unnamed sources of two outlets are two": (
         [("الضحى", "قالت مصادر محلية إن 12 مدنيا قتلوا في الرمانة."),
          ("المساء", "أفادت مصادر محلية بمقتل 12 شخصا في بلدة الرمانة.")],
@@ -106,7 +119,7 @@ def test_count_origins(articles, origins, reasons):
     assert len(counted.groups) == origins
     assert {reason for reason, _ in counted.how} == reasons
     assert counted.documents == len(articles)
-    assert counted.publishers == len({outlet for outlet, *_ in articles})
+    assert counted.publishers == len({outlet for outlet, *_ in articles} - {None})
 
 
 def test_every_claim_of_a_group_is_joined_with_a_reason():

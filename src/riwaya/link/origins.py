@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from riwaya.link.copies import CopyKind, CopyPair
@@ -119,7 +119,7 @@ def group_origins(
     Returns:
         Groups in order of their first claim; within a group the order is that of ``tellings``.
     """
-    once = list({telling.claim.id: telling for telling in tellings}.values())
+    once = [_housed(one) for one in {telling.claim.id: telling for telling in tellings}.values()]
     groups = _Groups([telling.claim.id for telling in once])
     for join in _copied(once, copies):
         groups.join(join)
@@ -129,6 +129,14 @@ def group_origins(
     for join in _spoken([telling for telling in once if not _rests(telling, groups)]):
         groups.join(join)
     return groups.all()
+
+
+def _housed(telling: Telling) -> Telling:
+    """Give a telling whose publisher nobody knows the document for it: within it there is one."""
+    if telling.origin.outlet is not None or telling.origin.kind in _NAMED:
+        return telling
+    house = f"document:{telling.document.id}"
+    return replace(telling, origin=replace(telling.origin, outlet=house))
 
 
 def _rests(telling: Telling, groups: _Groups) -> bool:
