@@ -181,6 +181,28 @@ OWNED = {
         "في لبنان قتل ⟦جنود⟧ و⟦مقاتلون من حزب الله⟧",
         "LEBANON_GOV HEZBOLLAH",
     ),
+    "loyal to the body before": (
+        "في سوريا دارت اشتباكات بين قوات النظام و⟦المسلحين الموالين لها⟧ من جهة وداعش من جهة",
+        "SYR_GOV",
+    ),
+    "gunmen loyal to the body before": (
+        "هاجمت حركة حماس و⟦مسلحون موالون لها⟧ قاعدة للجيش الإسرائيلي",
+        "PALESTINIAN_ARMED",
+    ),
+    "the gunmen loyal to a body": ("قتل ⟦المسلحون الموالون للنظام⟧ مدنيا في سوريا", "SYR_GOV"),
+    "allied with it, not of it": (
+        "هاجم الجيش العراقي و⟦الفصائل المتحالفة معه⟧ الموقع",
+        "OTHER_ARMED",
+    ),
+    "many of them": ("قصفت الطائرات داعش وقتلت ⟦العديد⟧ منهم قرب قاعدة للجيش", "OTHER"),
+    "terrorists of nobody named": (
+        "قصفت حماس الموقع. وأحرق ⟦إرهابيون صهاينة⟧ منزل العائلة",
+        "OTHER_ARMED",
+    ),
+    "gunmen by their country": ("في الصومال هاجم ⟦المسلحون الصوماليون⟧ قرية", "OTHER_ARMED"),
+    "a party by its country": ("قال ⟦الحزب الإسلامي العراقي⟧ إن الهدنة باقية", "OTHER"),
+    "a base by its country": ("قصفت المسيرات ⟦القاعدة الأميركية⟧ في الحقل", "USA"),
+    "forces by their kind and country": ("في سوريا قصفت ⟦القوات الحربية الروسية⟧ المشفى", "RUSSIA"),
     "belonging to": ("استهدفوا ⟦نقطة⟧ تابعة لحركة طالبان", "OTHER_ARMED"),
     "security belonging to": ("اعتقله ⟦الجهاز الأمني⟧ التابع لهيئة تحرير الشام", "HTS"),
     "security in a group": ("اعتقله ⟦الجهاز الأمني⟧ في هيئة تحرير الشام", "HTS"),

@@ -34,6 +34,10 @@ _FOLK = frozenset({"civilian", "commander", "fighter", "kin", "protected", "vict
 _TIE_REACH = 4  # tokens after «التابع ل» in which the body stands
 # Kinds of people whom the name of a state only says where they come from: «قتيلا سوريا».
 _PEOPLE = frozenset({"victim", "person", "kin"})
+_QAEDA = "reference.qaeda"
+_MEN_OF = {"PA": "PALESTINIAN_ARMED"}  # whose armed men its people's are
+# Kinds of references to what is no state.
+_NO_STATES = frozenset({"faction", "group", "militants", "movement", "party"})
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Draft:
     kind: str = ""
     actor: str = ""
     candidates: tuple[str, ...] = ()
+    refers: str = ""  # kind of the reference that heads it
     pronoun: bool = False
     voice: str = ""
     head: str = ""
@@ -109,7 +114,7 @@ def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> in
         if end > at:
             at = end
             continue
-        room = 0 if draft.whole else _room(draft)
+        room = 0 if draft.whole else _room(draft) or int(_is_between(page, at, draft))
         if unknown < room and step == at and is_plain_word(page, at, draft, taken):
             definite = forms[at].startswith("ال")
             if draft.actor and draft.kind != "person" and not definite:
@@ -122,6 +127,13 @@ def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> in
             continue
         break
     return at
+
+
+def _is_between(page: Page, at: int, draft: Draft) -> bool:
+    """Tell an adjective before another that says whose it is: «القوات | الحربية | الروسية»."""
+    demonym = page.hits.get("demonym", {}).get(at + 1)
+    both = page.tokens.forms[at].startswith("ال") and demonym is not None
+    return draft.kind == "reference" and both and page.tokens.forms[at + 1].startswith("ال")
 
 
 def _has_its_nun(head: str) -> bool:
@@ -184,7 +196,7 @@ def has_open_mark(forms: list[str], first: int, at: int) -> bool:
 
 def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
     """Read one more part of the phrase at ``at``; give where it ends, or ``at`` if none."""
-    if page.names[at] in _OF and draft.kind in _MEMBERS and at + 1 < len(taken):
+    if _leads_on(page, at) and draft.kind in _MEMBERS and at + 1 < len(taken):
         inside = at + 1
         while inside + 1 < len(taken) and page.tokens.forms[inside] in QUOTE_MARKS:
             inside += 1
@@ -250,6 +262,11 @@ def _part(page: Page, at: int, draft: Draft, taken: list[bool]) -> int:
         draft.actor = draft.actor or hit.entry.value.actor
         return int(hit.last)
     return at
+
+
+def _leads_on(page: Page, at: int) -> bool:
+    """Tell «من» and «في» that a noun follows from «منهم», «فيها», which stand for one."""
+    return page.names[at] in _OF and page.tokens.forms[at].endswith(page.names[at])
 
 
 def _is_name(page: Page, at: int, hit: Any) -> bool:
@@ -361,8 +378,14 @@ def _join(draft: Draft, hit: Any) -> None:
     if draft.actor or draft.pronoun or draft.kind in OWN_CLASS:
         return
     of_state = hit.entry.kind == "demonym" and value.actor in state_ids()
-    if of_state and (draft.kind in _PEOPLE or draft.code in _IRREGULAR):
-        return  # «قتيلا سوريا»، «مسلح سوري»: where he is from
+    no_state = (
+        draft.refers in _NO_STATES and draft.reason != _QAEDA
+    )  # «القاعدة الأميركية» is a base
+    if of_state and draft.refers == "militants" and value.actor not in draft.candidates:
+        draft.actor = _MEN_OF.get(value.actor, "OTHER_ARMED")  # «إرهابيون صهاينة»: of none named
+        return
+    if of_state and (draft.kind in _PEOPLE or draft.code in _IRREGULAR or no_state):
+        return  # «قتيلا سوريا»، «مسلح سوري», «الحزب العراقي»: where he or it is from
     if hit.entry.kind == "reference":
         if not draft.candidates:
             draft.candidates, draft.reason = value.candidates, value.id

@@ -248,7 +248,7 @@ def _head(page: Page, hit: Any, draft: Draft) -> None:
         if kind == "demonym" and value.actor in state_ids() and (counted or _many(draft.head)):
             draft.kind, draft.actor = "civilian", "CIVILIANS"  # «13 عراقيا»، «الفلسطينيون»
     elif kind == "reference":
-        draft.kind, draft.candidates = kind, value.candidates
+        draft.kind, draft.candidates, draft.refers = kind, value.candidates, value.kind
     elif kind == "head":
         draft.kind, draft.code = value.kind, value.code
         draft.pronoun = bool(hit.entry.form and hit.entry.form.pronoun)

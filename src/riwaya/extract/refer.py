@@ -29,6 +29,7 @@ _NOBODY, _SOME_ARMED = "OTHER", "OTHER_ARMED"
 _MEN = frozenset({"fighter", "commander", "unit", "body", "person"})  # of al-Qaeda, not of a base
 # Kinds of references to one body by what it is called: «التنظيم», «الحزب», «الوحدات».
 _BODIES = frozenset({"faction", "group", "movement", "party"})
+_LOYAL = "loyal"  # «المسلحين الموالين لها»
 _CALLED = _BODIES | {"occupier"}
 _SITE, _KIN = "site", "kin"
 _COUNTABLE = frozenset({"counted", "fighter", "commander", "victim", "person", "civilian", "kin",
@@ -185,8 +186,7 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
     if not actor and phrase.meant and not phrase.pronoun:
         actor = _whose(phrase, sentence, context)
     if not actor and phrase.pronoun and phrase.head.endswith(_OURS):
-        latest = reversed(context.recent[-_MEMORY:])
-        actor = next((a for s, a in latest if s == sentence), "OTHER")
+        actor = _last_in(sentence, context) or "OTHER"
     if not actor and phrase.kind == _KIN:
         actor = "CIVILIANS"
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
@@ -219,6 +219,8 @@ def _referred(phrase: Phrase, context: _Context) -> str:
     if not phrase.candidates:
         return ""
     kind = context.lexicon.references.get(phrase.reason, "")
+    if kind == _LOYAL:
+        return _last_in(context.page.sentence_of[phrase.first], context) or phrase.candidates[0]
     actor = _meant_by(phrase, kind, context)
     armed = kind in _BODIES and actor == _NOBODY and phrase.kind == "fighter"
     return _SOME_ARMED if armed else actor  # «مسلحي الحزب» are of a body with arms
@@ -245,6 +247,12 @@ def _meant_by(phrase: Phrase, kind: str, context: _Context) -> str:
     if unlisted and (noun != BASE or not (latest or phrase.kind in _MEN)):
         return _SOME_ARMED if _SOME_ARMED in phrase.candidates else _NOBODY
     return latest or meant or _at_home(phrase, context) or phrase.candidates[0]
+
+
+def _last_in(sentence: int, context: _Context) -> str:
+    """Return the body named last, if it was in a sentence."""
+    place, actor = context.recent[-1] if context.recent else (-1, "")
+    return actor if place == sentence else ""
 
 
 def _called(noun: str, before: int, context: _Context) -> list[str]:

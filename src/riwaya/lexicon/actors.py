@@ -46,7 +46,7 @@ NAMINGS = ("abbreviation", "alias", "former", "friendly", "hostile", "neutral", 
 DEFAULT_KINDS = (
     "army", "police", "state", "occupier", "opposition", "coalition", "resistance", "militants",
 )  # fmt: skip
-REFERENCE_KINDS = (*DEFAULT_KINDS, "group", "movement", "party", "faction")
+REFERENCE_KINDS = (*DEFAULT_KINDS, "group", "movement", "party", "faction", "loyal")
 
 _ID_COLUMNS = ("id", "form", "code", "kind", "region", "gloss", "example", "source")
 _NAME_COLUMNS = ("id", "form", "actor", "naming", "gloss", "example", "source")
