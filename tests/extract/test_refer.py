@@ -112,6 +112,8 @@ REFERENCES = {
     "resistance committees in Gaza": ("في غزة أطلقت ⟦لجان المقاومة⟧ قذيفة", "PALESTINIAN_ARMED"),
     "resistance committees in Yemen": ("في اليمن تقدمت ⟦لجان المقاومة⟧ شرقا", "YEM_GOV"),
     "resistance committees in Sudan": ("في السودان أحصت ⟦لجان المقاومة⟧ القتلى", "OTHER"),
+    "the opposition in Syria": ("في سوريا قصفت الطائرات مواقع ⟦المعارضة⟧", "SYR_REBELS"),
+    "the opposition of a parliament": ("في تركيا دعت ⟦المعارضة⟧ إلى انتخابات", "OTHER"),
     "revolutionaries in Syria": ("في سوريا دخل ⟦الثوار⟧ البلدة", "SYR_REBELS"),
     "revolutionaries in Yemen": ("في اليمن دخل ⟦الثوار⟧ البلدة", "YEM_GOV"),
     "rebels in Yemen": ("في اليمن انسحب ⟦المتمردون⟧", "HOUTHI"),
