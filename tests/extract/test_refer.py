@@ -205,6 +205,8 @@ OWNED = {
     "a party by its country": ("قال ⟦الحزب الإسلامي العراقي⟧ إن الهدنة باقية", "OTHER"),
     "a base by its country": ("قصفت المسيرات ⟦القاعدة الأميركية⟧ في الحقل", "USA"),
     "forces by their kind and country": ("في سوريا قصفت ⟦القوات الحربية الروسية⟧ المشفى", "RUSSIA"),
+    "vehicles by their count": ("دمر الجيش العراقي ⟦16 آلية لتنظيم داعش⟧ في الموصل", "ISIS"),
+    "vehicles of nobody": ("احترقت ⟦50 آلية⟧ في الموصل", "OTHER"),
     "belonging to": ("استهدفوا ⟦نقطة⟧ تابعة لحركة طالبان", "OTHER_ARMED"),
     "security belonging to": ("اعتقله ⟦الجهاز الأمني⟧ التابع لهيئة تحرير الشام", "HTS"),
     "security in a group": ("اعتقله ⟦الجهاز الأمني⟧ في هيئة تحرير الشام", "HTS"),

@@ -170,6 +170,9 @@ def _phrase_at(
         if draft.quantity < 0:
             return None
         core = _counted_noun(page, last, draft, taken)
+        things = quantities[draft.quantity].of == "thing" and not _is_definite(page, at)
+        if draft.kind == "counted" and things:  # «16 آلية», written as «إليه»
+            draft.kind, core = "asset", (max(core[0], min(last + 1, len(taken))), 0)
     if draft.kind == "reference" and at in page.nouns and _names_at(page, core[0]) == _AGAINST:
         return None  # «العدوان على المدينة» is what was done, not who did it
     if draft.quantity < 0:
@@ -178,6 +181,11 @@ def _phrase_at(
     if draft.kind in ("person", "commander", "outlet", "voice") and not draft.named:
         last = grow_name(page, last, draft, taken)
     return _finish(page, at, last, skip, draft)
+
+
+def _is_definite(page: Page, at: int) -> bool:
+    """Tell a count after its noun: «الصواريخ | الخمسة»."""
+    return page.tokens.forms[at].startswith("ال")
 
 
 def _names_at(page: Page, at: int) -> str:
