@@ -196,3 +196,27 @@ def test_another_question_of_the_same_name_is_refused(place: Path) -> None:
     run("questions", "add", "market", QUESTION)
     with open_ledger(place / "l.sqlite") as ledger, pytest.raises(LedgerError, match="this name"):
         ledger.questions.add("market", Query("x", Slot.WHO), at="2000")
+
+
+@pytest.mark.parametrize(
+    ("days", "note"),
+    [((None, None), "field.may-dispute"), (("2021-03-02", "2021-03-02"), "")],
+    ids=["of unknown days", "of one day"],
+)
+def test_opposed_positions_are_not_called_free_of_dispute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: tuple[str | None, str | None], note: str
+) -> None:
+    monkeypatch.setattr("riwaya.cli.reading.load_reader", lambda kind: rules())
+    monkeypatch.setenv("RIWAYA_LEDGER", str(tmp_path / "l.sqlite"))
+    texts = (
+        "قال مصدر محلي إن تنظيم داعش يسيطر على مدينة الرقة.",
+        "قال ناشط إن قوات سوريا الديمقراطية هزمت تنظيم داعش في مدينة الرقة.",
+    )
+    for number, (text, day) in enumerate(zip(texts, days, strict=True)):
+        line = {"id": str(number), "outlet": f"الضحى {number}", "published": day, "text": text}
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+        run("read", path)
+    told = run("ask", "هل انتهى داعش في الرقة؟").output
+    assert said("field.no-dispute", Language.AR) not in told
+    assert (said("field.may-dispute", Language.AR) in told) is bool(note)

@@ -122,10 +122,10 @@ def _notes(answer: Answer, language: Language) -> list[str]:
     ]
     if answer.offered > answer.bearing and answer.offered > 400:
         notes.append(f"{answer.offered} {said('field.cut', language)}")
-    if len(answer.positions) > 1 and not any(
-        one.kind is RelationKind.DISPUTE for one in answer.relations
-    ):
-        notes.append(said("field.no-dispute", language))
+    kinds = {one.kind for one in answer.relations}
+    if len(answer.positions) > 1 and RelationKind.DISPUTE not in kinds:
+        open_ = RelationKind.WINDOWS_UNKNOWN in kinds
+        notes.append(said("field.may-dispute" if open_ else "field.no-dispute", language))
     return notes
 
 
