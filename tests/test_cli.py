@@ -203,6 +203,16 @@ def linked(place: Path) -> Path:
     return place
 
 
+def test_link_says_what_has_no_date(place: Path) -> None:
+    form = {"id": "undated", "outlet": "الضحى", "text": "قتل أربعة مدنيين في الرقة."}
+    line = json.dumps(form, ensure_ascii=False) + "\n"
+    (place / "undated.jsonl").write_text(line, encoding="utf-8")
+    run("read", place / "undated.jsonl")
+    said = run("link").stdout
+    assert "Without a date: 1 of them. What they tell of unknown days is called no dispute" in said
+    assert forms(run("link", "--json"))["undated"] == 1
+
+
 def test_link_says_what_was_found_and_what_is_left(linked: Path) -> None:
     form = forms(run("link", "--json"))
     assert (form["documents"], form["left"], form["groups"]) == (3, 0, 1)

@@ -106,6 +106,7 @@ def _scope_form(scope: LinkScope) -> dict[str, Any]:
     return {
         "documents": scope.documents,
         "left": scope.left,
+        "undated": scope.undated,
         "links": {str(kind): count for kind, count in scope.links},
         "disputes": [
             {"type": str(kind), "standing": str(standing), "count": count}
@@ -125,6 +126,11 @@ def _scope_lines(scope: LinkScope) -> Iterator[str]:
     yield f"links: {kinds}. Groups of linked claims: {scope.groups}."
     if not scope.disputes:
         yield f"No dispute found: {scope.documents} documents were compared."
+    if scope.undated:
+        yield (
+            f"Without a date: {scope.undated} of them. What they tell of unknown days is called "
+            "no dispute; set one with `riwaya date`."
+        )
     for kind, standing, count in scope.disputes:
         yield f"disputes: {count} {kind}, {standing}"
     yield f"pairs of documents with a passage in common: {scope.copies}"

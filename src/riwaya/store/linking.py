@@ -68,6 +68,7 @@ class LinkScope:
     Attributes:
         documents: Linked as they stand now.
         left: With claims, and not linked as they stand now.
+        undated: Linked without a date of publication: few days are known of what they tell.
         links: Of each kind, between current claims; a person's own are not among them.
         disputes: Of each type and standing, between current claims.
         copies: Pairs of documents with a passage in common.
@@ -79,6 +80,7 @@ class LinkScope:
 
     documents: int
     left: int
+    undated: int
     links: tuple[tuple[LinkKind, int], ...]
     disputes: tuple[tuple[DisputeType, Standing, int], ...]
     copies: int
@@ -180,9 +182,11 @@ def get_link_scope(conn: Connection) -> LinkScope:
     left = count_unlinked(conn)
     done = conn.execute(select(func.count()).select_from(linked)).scalar_one()
     version = conn.execute(select(func.max(linked.c.version))).scalar_one_or_none()
+    undated = select(func.count()).select_from(linked).where(linked.c.published.is_(None))
     return LinkScope(
         documents=max(0, done - count_uncompared(conn)),
         left=left,
+        undated=conn.execute(undated).scalar_one(),
         links=_links(conn),
         disputes=_disputes(conn),
         copies=conn.execute(select(func.count()).select_from(copies)).scalar_one(),
