@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -45,14 +46,25 @@ def rules() -> RulesReader:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for a ledger that nothing was read into."""
     monkeypatch.setattr("riwaya.cli.reading.load_reader", lambda kind: rules())
     monkeypatch.setenv("RIWAYA_LEDGER", str(tmp_path / "l.sqlite"))
-    for line in LINES:
-        text = json.dumps(line, ensure_ascii=False) + "\n"
-        (tmp_path / f"{line['id']}.jsonl").write_text(text, encoding="utf-8")
-    run("read", tmp_path / "a.jsonl")
     return tmp_path
+
+
+@pytest.fixture
+def place(empty: Path) -> Path:
+    first, _ = [written(empty, line) for line in LINES]
+    run("read", first)
+    return empty
+
+
+def written(folder: Path, line: Mapping[str, str | None]) -> Path:
+    """Write an article as a line of a file of its own."""
+    path = folder / f"{line['id']}.jsonl"
+    path.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
 
 
 def run(*arguments: str | Path, status: int = 0) -> Result:
@@ -204,19 +216,15 @@ def test_another_question_of_the_same_name_is_refused(place: Path) -> None:
     ids=["of unknown days", "of one day"],
 )
 def test_opposed_positions_are_not_called_free_of_dispute(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: tuple[str | None, str | None], note: str
+    empty: Path, days: tuple[str | None, str | None], note: str
 ) -> None:
-    monkeypatch.setattr("riwaya.cli.reading.load_reader", lambda kind: rules())
-    monkeypatch.setenv("RIWAYA_LEDGER", str(tmp_path / "l.sqlite"))
     texts = (
         "قال مصدر محلي إن تنظيم داعش يسيطر على مدينة الرقة.",
         "قال ناشط إن قوات سوريا الديمقراطية هزمت تنظيم داعش في مدينة الرقة.",
     )
     for number, (text, day) in enumerate(zip(texts, days, strict=True)):
         line = {"id": str(number), "outlet": f"الضحى {number}", "published": day, "text": text}
-        path = tmp_path / f"{number}.jsonl"
-        path.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
-        run("read", path)
+        run("read", written(empty, line))
     told = run("ask", "هل انتهى داعش في الرقة؟").output
     assert said("field.no-dispute", Language.AR) not in told
     assert (said("field.may-dispute", Language.AR) in told) is bool(note)

@@ -131,9 +131,9 @@ def grow(page: Page, at: int, first: int, draft: Draft, taken: list[bool]) -> in
 
 def _is_between(page: Page, at: int, draft: Draft) -> bool:
     """Tell an adjective before another that says whose it is: «القوات | الحربية | الروسية»."""
-    demonym = page.hits.get("demonym", {}).get(at + 1)
-    both = page.tokens.forms[at].startswith("ال") and demonym is not None
-    return draft.kind == "reference" and both and page.tokens.forms[at + 1].startswith("ال")
+    pair = page.tokens.forms[at : at + 2]
+    definite = all(form.startswith("ال") for form in pair)
+    return draft.kind == "reference" and definite and at + 1 in page.hits.get("demonym", {})
 
 
 def _has_its_nun(head: str) -> bool:
@@ -378,9 +378,8 @@ def _join(draft: Draft, hit: Any) -> None:
     if draft.actor or draft.pronoun or draft.kind in OWN_CLASS:
         return
     of_state = hit.entry.kind == "demonym" and value.actor in state_ids()
-    no_state = (
-        draft.refers in _NO_STATES and draft.reason != _QAEDA
-    )  # «القاعدة الأميركية» is a base
+    # «القاعدة الأميركية» is a base, and the state's.
+    no_state = draft.refers in _NO_STATES and draft.reason != _QAEDA
     if of_state and draft.refers == "militants" and value.actor not in draft.candidates:
         draft.actor = _MEN_OF.get(value.actor, "OTHER_ARMED")  # «إرهابيون صهاينة»: of none named
         return

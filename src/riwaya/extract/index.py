@@ -12,6 +12,7 @@ from riwaya.extract.number_words import NumberWords, load_number_words
 from riwaya.extract.time_words import TimeWords, load_time_words
 from riwaya.lexicon.actors import (
     ActorId,
+    ActorName,
     CountryDefault,
     load_actor_ids,
     load_actor_names,
@@ -138,17 +139,18 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read and compile every table; places are read, and rows inflected, when first asked for."""
     references = load_references()
+    names = load_actor_names()
     numbers = load_number_words()
     triggers = load_triggers()
     return Lexicon(
         Matcher(
-            chain(_names(), _words(), _voices(), _cues()), chain(_heads(), _triggers(triggers))
+            chain(_names(names), _words(), _voices(), _cues()), chain(_heads(), _triggers(triggers))
         ),
         {row.id: row for row in load_actor_ids()},
         {frame.id: frame for frame in load_frames()},
         {row.id: row for row in load_country_defaults()},
         {row.id: row.kind for row in references},
-        _nouns(),
+        _nouns(names),
         numbers,
         load_time_words(numbers),
         load_place_words(),
@@ -160,15 +162,15 @@ def load_lexicon() -> Lexicon:
 Forms = Iterator[tuple[tuple[str, ...], Sense]]
 
 
-def _nouns() -> dict[str, frozenset[str]]:
+def _nouns(names: Iterable[ActorName]) -> dict[str, frozenset[str]]:
     nouns: dict[str, set[str]] = {}
-    for row in load_actor_names():
+    for row in names:
         nouns.setdefault(row.actor, set()).update(strip_article(form[0]) for form in row.forms)
     return {actor: frozenset(words) for actor, words in nouns.items()}
 
 
-def _names() -> Forms:
-    for actor in load_actor_names():
+def _names(names: Iterable[ActorName]) -> Forms:
+    for actor in names:
         yield from _plain("actor", actor, actor.forms)
     for leader in load_leaders():
         yield from _plain("leader", leader, leader.forms)

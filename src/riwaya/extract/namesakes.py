@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from riwaya.extract.phrases import Phrase
 
 BASE = "قاعده"
-_BASES = frozenset({BASE, "قواعد"})  # without the article never the name of a body
 _MARKS = QUOTE_MARKS | {"("}
 # Folded nouns of which an adjective makes another name: «الحزب الشيوعي», «القاعدة الجوية».
 _NARROWED = frozenset({
@@ -42,21 +41,21 @@ def find_namesakes(page: Page) -> dict[str, list[Namesake]]:
     A name between marks after the noun is one even where no table has it: «حركة "جند الله"».
     """
     forms, bodies = page.tokens.forms, page.hits.get("actor", {})
-    named = {
-        at: "NGO" if hit.entry.value.kind == "monitor" else "MEDIA"
-        for at, hit in page.hits.get("outlet", {}).items()
-    } | {at: hit.entry.value.actor for at, hit in bodies.items()}
+    both = page.hits.get("outlet", {}) | bodies
+    named = {at: hit.entry.value.actor for at, hit in both.items()}
     found: list[tuple[Namesake, str]] = []
     for at, hit in page.hits.get("label", {}).items():
-        noun = forms[at][len(hit.particles) :]
-        if hit.entry.value.kind != "called" or (noun in _BASES and at in named):
+        kind = hit.entry.value.kind
+        if kind == "base" and at not in named:
+            found.append((Namesake(at, ""), BASE))
+        if kind != "called":
             continue
         after = at + 1
         while after < len(forms) and forms[after] in _MARKS:
             after += 1
-        actor = "" if noun in _BASES else named.get(at) or named.get(after, "")
-        if actor or noun in _BASES or at + 1 < after < len(forms):
-            found.append((Namesake(at, actor), BASE if noun in _BASES else noun))
+        actor = named.get(at) or named.get(after, "")
+        if actor or at + 1 < after < len(forms):
+            found.append((Namesake(at, actor), forms[at][len(hit.particles) :]))
     for at, hit in bodies.items():  # «الجبهة الشعبية لتحرير فلسطين»
         if hit.last > at + 1 and (noun := _definite(forms[at])):
             found.append((Namesake(at, named[at]), noun))

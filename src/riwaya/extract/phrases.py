@@ -270,7 +270,7 @@ def _head(page: Page, hit: Any, draft: Draft) -> None:
     elif kind == "outlet":
         monitor = value.kind == "monitor"
         draft.kind, draft.voice = "outlet", "NAMED_ORG" if monitor else "OTHER_OUTLET"
-        draft.actor = "NGO" if monitor else "MEDIA"
+        draft.actor = value.actor
     elif kind == "leader":
         draft.kind, draft.voice, draft.actor, draft.named = (
             "person",

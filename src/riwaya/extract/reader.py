@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from riwaya.errors import LexiconError, NetworkError
-from riwaya.extract.analysis import Analysis, analyse, look_over, with_says
+from riwaya.extract.analysis import Analysis, look_over, with_says
 from riwaya.extract.compose import compose
 from riwaya.extract.decide import Decided, Judge, Weigher, walk
 from riwaya.extract.index import Lexicon, load_lexicon
@@ -80,7 +80,12 @@ class RulesReader:
 
     def prepare(self, document: Document) -> Prepared:
         """Find all that claims are made of, and name the judge."""
-        return Prepared(analyse(document, self.lexicon, self.weigher.speaker), self.weigher)
+        return self._by_rules(look_over(document, self.lexicon), document.publisher or "")
+
+    def _by_rules(self, analysis: Analysis, publisher: str) -> Prepared:
+        """Add who speaks, as the rules find it, and let them judge."""
+        speaker = self.weigher.speaker
+        return Prepared(with_says(analysis, self.lexicon, speaker, publisher), self.weigher)
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: find, decide, compose."""
@@ -135,14 +140,14 @@ class LearnedReader(RulesReader):
             return super().prepare(document)
         analysis, publisher = look_over(document, self.lexicon), document.publisher or ""
         if _unread(analysis):  # nothing that the network knows
-            return super().prepare(document)
+            return self._by_rules(analysis, publisher)
         try:
             heard = hear(ears.network, document.text, analysis, self.lexicon)
         except NetworkError as error:  # one odd document; the rules read it
-            prepared = super().prepare(document)
+            prepared = self._by_rules(analysis, publisher)
             return prepared._replace(notes=(f"the rules read alone: {error.problem}",))
         if heard is None:
-            return super().prepare(document)
+            return self._by_rules(analysis, publisher)
         analysis = self.proposals(analysis, heard)
         speaker = Blender(self.weigher, ears.mixes, heard, analysis).speaker
         analysis = with_says(analysis, self.lexicon, speaker, publisher)

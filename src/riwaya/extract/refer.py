@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -192,14 +192,7 @@ def _resolve(phrase: Phrase, sentence: int, context: _Context) -> str:
     if not actor and (phrase.pronoun or phrase.kind in _OWNED):
         actor = _owner(phrase, sentence, context)
     if not actor and phrase.reason.startswith(_KUNYA):
-        actor = next(
-            (
-                a
-                for _, a in reversed(context.recent[-_MEMORY:])
-                if context.lexicon.group(a) == "armed"
-            ),
-            "",
-        )
+        actor = _latest(context.lexicon.is_armed_group, context)
     if not actor:
         actor = "PERSON" if phrase.kind == "person" else "OTHER"
     return actor
@@ -238,12 +231,13 @@ def _meant_by(phrase: Phrase, kind: str, context: _Context) -> str:
             for _, actor in context.recent[-_MEMORY:]
             if lexicon.code(actor) in phrase.candidates and noun in lexicon.called.get(actor, ())
         }
-        return (called[-1] if called else _latest(named, context)) or _NOBODY
+        fits = _of_one(named, lexicon)
+        return (called[-1] if called else _latest(fits, context)) or _NOBODY
     meant = lexicon.country_default(context.country, phrase.reason)
     bodies = {code for actor in called if actor for code in (actor, lexicon.code(actor))}
     allowed = {code for code in phrase.candidates if code not in _GATHERING or code == meant}
     unlisted = bool(called) and not called[-1]  # by a name that no table has, or a base
-    latest = _latest(bodies - _GATHERING or allowed, context)
+    latest = _latest(_of_one(bodies - _GATHERING or allowed, lexicon), context)
     if unlisted and (noun != BASE or not (latest or phrase.kind in _MEN)):
         return _SOME_ARMED if _SOME_ARMED in phrase.candidates else _NOBODY
     return latest or meant or _at_home(phrase, context) or phrase.candidates[0]
@@ -262,11 +256,15 @@ def _called(noun: str, before: int, context: _Context) -> list[str]:
     return [one.actor for one in ones[max(0, end - _MEMORY) : end]]
 
 
-def _latest(codes: set[str], context: _Context) -> str:
-    """Return the body named last that has one of some codes, or nothing."""
+def _latest(fits: Callable[[str], bool], context: _Context) -> str:
+    """Return the body named last of those that fit, or nothing."""
     recent = (actor for _, actor in reversed(context.recent[-_MEMORY:]))
-    code = context.lexicon.code
-    return next((actor for actor in recent if actor in codes or code(actor) in codes), "")
+    return next(filter(fits, recent), "")
+
+
+def _of_one(codes: set[str], lexicon: Lexicon) -> Callable[[str], bool]:
+    """Tell by an actor's id, or the code it rolls up to, whether it is one of some."""
+    return lambda actor: actor in codes or lexicon.code(actor) in codes
 
 
 def _at_home(phrase: Phrase, context: _Context) -> str:
@@ -329,7 +327,11 @@ def _country(page: Page, lexicon: Lexicon) -> str:
 
 def _country_of(places: Iterable[str], lexicon: Lexicon) -> str:
     """Return the country in which most places of a document lie: «مواقع في الرقة»."""
-    return _most(Counter(filter(None, map(lexicon.country_of, places))))
+    counts: Counter[str] = Counter()
+    for place, times in Counter(places).items():
+        counts[lexicon.country_of(place)] += times
+    del counts[""]
+    return _most(counts)
 
 
 def _most(counts: Counter[str]) -> str:

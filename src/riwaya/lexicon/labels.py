@@ -13,6 +13,7 @@ KINDS = (
     "agency",
     "aim",
     "answer",
+    "base",
     "called",
     "closeness",
     "content",

@@ -31,6 +31,11 @@ class Outlet:
     kind: str
     country: str
 
+    @property
+    def actor(self) -> str:
+        """The code of those who speak by it."""
+        return "NGO" if self.kind == "monitor" else "MEDIA"
+
 
 def load_outlets(path: Path = DATA / "outlets.tsv") -> tuple[Outlet, ...]:
     """Read and check a table of outlets. Raises LexiconError naming the first bad line."""

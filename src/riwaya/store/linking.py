@@ -180,13 +180,12 @@ def get_link_scope(conn: Connection) -> LinkScope:
     decided = get_decided(conn)
     choices = [one.choice for one in (*decided.pairs.values(), *decided.splits)]
     left = count_unlinked(conn)
-    done = conn.execute(select(func.count()).select_from(linked)).scalar_one()
-    version = conn.execute(select(func.max(linked.c.version))).scalar_one_or_none()
-    undated = select(func.count()).select_from(linked).where(linked.c.published.is_(None))
+    counts = select(func.count(), func.count(linked.c.published), func.max(linked.c.version))
+    done, dated, version = conn.execute(counts.select_from(linked)).one()
     return LinkScope(
         documents=max(0, done - count_uncompared(conn)),
         left=left,
-        undated=conn.execute(undated).scalar_one(),
+        undated=done - dated,
         links=_links(conn),
         disputes=_disputes(conn),
         copies=conn.execute(select(func.count()).select_from(copies)).scalar_one(),
